@@ -1,7 +1,7 @@
 /** Reads what the Compose CLI printed when it failed. Pure: text in, error out. */
 import { DrydockError, type ErrorDetails, type SourcePlace } from '../../lab/errors.ts';
 import { lostEngineFix, networksSpent, noNetworkLeft } from '../engine-error.ts';
-import { mostBuilds } from './lost-layer.ts';
+import { lostLayer, mostBuilds } from './lost-layer.ts';
 import { firstLine, lastLines, readablePart } from './printed.ts';
 import { nameNotStarted } from './stopped-containers.ts';
 
@@ -27,7 +27,7 @@ const limitKeys = [
 
 const patterns: readonly Pattern[] = [
   {
-    matches: /failed to [^\n]*snapshot[^\n]*does not exist: not found/,
+    matches: lostLayer,
     explain: (match, output) =>
       wrong('engine-failed', {
         message: `The engine lost a layer while it built, ${mostBuilds} times: ${firstLine(match[0])}.`,

@@ -8,7 +8,7 @@ import { explainComposeFailure } from './compose-failure.ts';
 import { type ComposeCall, callCompose, maxReadBytes } from './compose-program.ts';
 import { explainUnread } from './compose-reading.ts';
 import { inTurn } from './compose-turn.ts';
-import { lostALayer, mostBuilds } from './lost-layer.ts';
+import { lostLayer, mostBuilds } from './lost-layer.ts';
 import type { Expected } from './readiness.ts';
 import { serviceThatStopped } from './stopped-containers.ts';
 import { watchReady } from './wait-ready.ts';
@@ -118,7 +118,7 @@ async function callUntilBuilt(
   for (let builds = 1; ; builds += 1) {
     const result = await callCompose(workbench, call);
     const output = stripVTControlCharacters(`${result.stdout}${result.stderr}`);
-    if (result.exitCode === 0 || builds === mostBuilds || !lostALayer(output)) return [result, output];
+    if (result.exitCode === 0 || builds === mostBuilds || !lostLayer.test(output)) return [result, output];
     call.onOutput?.('The engine lost a layer that the build needs: it builds again.\n');
   }
 }

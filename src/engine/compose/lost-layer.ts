@@ -3,8 +3,8 @@
  * about to use it: builds and removals beside each other make it so, now and then. It is the engine's fault, and the same
  * build succeeds when it is asked for again: https://github.com/moby/buildkit/issues/6521
  */
-export const lostALayer = (output: string): boolean =>
-  /failed to (?:prepare extraction|stat lower|get) snapshot[^\n]*does not exist: not found/.test(output);
+export const lostLayer =
+  /failed to (?:prepare extraction|stat lower|get) snapshot[^\n]*does not exist: not found/;
 
 /** How often a build is asked for before the engine is said to fail. */
 export const mostBuilds = 3;

@@ -1,4 +1,5 @@
 /** How long what is handed in to an assignment is kept. */
+import { countDays } from '../../lab/wire/work-days.ts';
 import { changesInForce } from '../adjustment.ts';
 import { personalTerms } from '../personal-terms.ts';
 import { type Instant, latest } from '../time/instant.ts';
@@ -30,4 +31,4 @@ export function keptUntil(
 export const sayKept = (days: number | undefined): string =>
   days === undefined
     ? 'What you hand in is kept until you are erased from this server.'
-    : `What you hand in is kept for ${days} days after nothing more is accepted of anybody, and then removed; what each check came to stays.`;
+    : `What you hand in is kept for ${countDays(days)} after nothing more is accepted of anybody, and then removed; what each check came to stays.`;

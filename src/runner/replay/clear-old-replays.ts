@@ -16,6 +16,9 @@ export const replayNames = (homeId: string, grader: number): ReplayNames => ({
   suffix: `-${homeId.slice(-6).toLowerCase()}`,
 });
 
+/** As replays were called while a home had one grader: the id of a submission, a ULID, stands where the grader's is now. */
+const isUnnumbered = (name: string): boolean => /^verify-grading-[0-9a-z]{26}-/.test(name);
+
 /** Takes away what earlier replays of a grader left in a seat and among workspaces: it has one at a time. */
 export async function clearOldReplays(
   seat: Pick<Seat, 'engine' | 'findWorkbenches'>,
@@ -23,7 +26,7 @@ export async function clearOldReplays(
   { prefix, suffix }: ReplayNames,
   signal: AbortSignal,
 ): Promise<void> {
-  const isOld = (name: string) => name.startsWith(prefix) && name.endsWith(suffix);
+  const isOld = (name: string) => (name.startsWith(prefix) || isUnnumbered(name)) && name.endsWith(suffix);
   const labelled = await seat.engine.listLabelled(projectLabel, signal);
   const projects = new Set(labelled.map(({ labels }) => labels[projectLabel] ?? ''));
   for (const project of projects)

@@ -48,7 +48,7 @@ export async function readGradable(
 export function stillReaching(grants: readonly Grant[]): DrydockError {
   return new DrydockError('seat-unmet', {
     message: `The work still uses what its lab grants: ${wordsOf(grants)}. By that its containers could reach what looks at them, or the engine that says which is which, so nothing that is seen of them is proof.`,
-    fix: 'Take it out of compose.yaml, and hand in again: what cannot be graded uses up no attempt.',
+    fix: 'Take it out of compose.yaml, and hand in then: what cannot be graded uses up no attempt.',
   });
 }
 

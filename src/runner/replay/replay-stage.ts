@@ -9,6 +9,7 @@ import type { ImageFactsCache } from '../../observe/facts/image-facts.ts';
 import { lookFromOutside } from '../../seats/nested/outside-look.ts';
 import { removePartySeats } from '../../seats/remove-party-seats.ts';
 import type { Lab } from '../library/lab-library.ts';
+import type { GatedCompose } from '../stage/gate.ts';
 import { Stage } from '../stage/stage.ts';
 import type { ProofStage } from '../verify/proof-stage.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -16,6 +17,8 @@ import { clearOldReplays, replayNames } from './clear-old-replays.ts';
 
 /** What a replay needs of a stage. Disposing throws its seat away, where that is one that can be. */
 export interface ReplayStage extends ProofStage {
+  /** As that of a stage; what it gives says which grants the work uses. */
+  passGate(signal: AbortSignal): Promise<Pick<GatedCompose, 'used'>>;
   readonly workspace: Pick<Workspace, 'snapshot'>;
   readonly spec: ProofStage['spec'] & {
     readonly seat: Pick<Seat, 'seatClass'> & { readonly engine: Pick<Engine, 'info'> };

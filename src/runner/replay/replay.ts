@@ -82,14 +82,15 @@ export async function replay(
   await using stage = await openStage();
   try {
     await using _cut = await cutOff(stage, signal);
-    const mayRun = await attempted(async () => {
+    const passed = await attempted(async () => {
       await stage.lay(left);
-      await stage.passGate(signal);
-      return true;
+      return stage.passGate(signal);
     });
-    const reaching = stage.passed?.used.filter(reachesTheEngine) ?? [];
-    if (reaching.length > 0) return { reaching };
-    if (mayRun) await attempted(() => stage.up(signal));
+    if (passed) {
+      const reaching = passed.used.filter(reachesTheEngine);
+      if (reaching.length > 0) return { reaching };
+      await attempted(() => stage.up(signal));
+    }
     // What takes a moment to come up is given one; nothing is held against it that was seen meanwhile.
     const holds = (results: readonly CheckResult[]) =>
       results.every(({ status }) => status === 'pass' || status === 'skip');

@@ -69,7 +69,17 @@ export function KeptForm({ connection, course, onSaved }: FormProps) {
           >
             Keep for {countDays(typed)}, and remove it
           </button>
-          <button type="button" class="dd-button" data-kind="quiet" onClick={() => setRemoved([])}>
+          <button
+            type="button"
+            class="dd-button"
+            data-kind="quiet"
+            aria-disabled={busy}
+            onClick={() => {
+              if (busy) return;
+              setRemoved([]);
+              requestAnimationFrame(() => field.current?.focus());
+            }}
+          >
             Back
           </button>
         </p>

@@ -87,7 +87,7 @@ export function HandInPanel({ connection, mine, lab, at, again }: PanelProps) {
         <div class="dd-note">
           <p>
             <strong>
-              {lab.attemptsLeft === null
+              {lab.attemptsLeft === null || work.cannotGrade !== undefined
                 ? 'This would be handed in:'
                 : `This would be handed in, and ${lab.attemptsLeft === 1 ? 'uses your last attempt' : 'uses one of your attempts'}:`}
             </strong>
@@ -137,10 +137,7 @@ function Work({ work: { files, leftOut, answers, cannotGrade } }: { readonly wor
       </ul>
       {files.length === 0 && <p>No file.</p>}
       {cannotGrade !== undefined && (
-        <p class="dd-work-warning">
-          Handed in as it is, it could not be graded. {cannotGrade} Take it out of <code>compose.yaml</code>{' '}
-          first.
-        </p>
+        <p class="dd-work-warning">Handed in as it is, it could not be graded. {cannotGrade}</p>
       )}
       {leftOut.length > 0 && (
         <p class="dd-work-warning">

@@ -11,8 +11,11 @@ beforeAll(async () => {
 test.each([
   ['runtimes/bundle', 'lets its containers reach what looks at them'],
   // Their solutions do without what one of their other right answers uses.
-  ['namespaces/user', 'lets its containers reach what looks at them'],
-  ['stack/attack', 'lets its containers reach what looks at them'],
+  [
+    'namespaces/user',
+    'lets its containers reach what looks at them, or the engine that says which is which (desk',
+  ],
+  ['stack/attack', 'lets its containers reach what looks at them, or the engine that says which is which ('],
   ['bpf/watch', 'lets its containers reach what looks at them'],
   [
     'sbom/sign',

@@ -173,7 +173,7 @@ describe('what was handed in', () => {
       await submit('solution');
       const openStage: typeof tools.openStage = async ({ manifest }, work) => ({
         ...simulateReplay(manifest, work.vars),
-        passed: { used: grants },
+        passGate: async () => ({ used: grants }),
         up: () => Promise.reject(new Error('it was brought up')),
       });
       await gradeNext({ ...tools, openStage }, never);
