@@ -159,7 +159,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       );
       // Of no fence that holds: whoever made it was killed.
       await throwAwayReplays(
-        { seats, homeId: await readHomeId(paths.home) },
+        { seats, homeId: await readHomeId(paths.home), workspacesDir: join(paths.home, 'workspaces') },
         AbortSignal.timeout(60_000),
       ).catch((error: unknown) =>
         log.warn({ err: error }, 'the seats of earlier replays could not be removed'),

@@ -30,7 +30,7 @@ const patterns: readonly Pattern[] = [
     matches: lostLayer,
     explain: (match, output) =>
       wrong('engine-failed', {
-        message: `The engine lost a layer while it built, ${mostBuilds} times: ${firstLine(match[0])}.`,
+        message: `The engine lost a layer while it built, ${mostBuilds} times: ${firstLine(match[0].trim())}.`,
         fix: 'Press Run again. Where that does not help, `docker builder prune` in the terminal empties the cache of builds.',
         output: lastLines(output, 15),
       }),

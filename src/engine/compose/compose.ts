@@ -9,6 +9,7 @@ import { type ComposeCall, callCompose, maxReadBytes } from './compose-program.t
 import { explainUnread } from './compose-reading.ts';
 import { inTurn } from './compose-turn.ts';
 import { lostLayer, mostBuilds } from './lost-layer.ts';
+import { readablePart } from './printed.ts';
 import type { Expected } from './readiness.ts';
 import { serviceThatStopped } from './stopped-containers.ts';
 import { watchReady } from './wait-ready.ts';
@@ -118,7 +119,8 @@ async function callUntilBuilt(
   for (let builds = 1; ; builds += 1) {
     const result = await callCompose(workbench, call);
     const output = stripVTControlCharacters(`${result.stdout}${result.stderr}`);
-    if (result.exitCode === 0 || builds === mostBuilds || !lostLayer.test(output)) return [result, output];
+    if (result.exitCode === 0 || builds === mostBuilds || !lostLayer.test(readablePart(output)))
+      return [result, output];
     call.onOutput?.('The engine lost a layer that the build needs: it builds again.\n');
   }
 }

@@ -34,6 +34,16 @@ export async function clearOldReplays(
       await seat.engine.removeLabelled({ [projectLabel]: project });
   for (const workbench of await seat.findWorkbenches(signal))
     if (isOld(workbench.runId)) await workbench.remove(signal);
+  await removeFolders(workspacesDir, isOld);
+}
+
+/** Takes away what replays of any grader left among workspaces. A server does so before it grades. */
+export function clearReplayFolders(workspacesDir: string, homeId: string): Promise<void> {
+  const { suffix } = replayNames(homeId, 1);
+  return removeFolders(workspacesDir, (name) => name.startsWith('verify-grading-') && name.endsWith(suffix));
+}
+
+async function removeFolders(workspacesDir: string, isOld: (name: string) => boolean): Promise<void> {
   // With what was handed in, where a replay was killed; and what a seat without these folders is told of them.
   const there = await readdir(workspacesDir).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return [];

@@ -121,7 +121,10 @@ export async function gradeNext(tools: GraderTools, signal: AbortSignal, grader 
   }
 }
 
-/** Works while the lease is held; `lost` as soon as it is not. */
+/**
+ * Works while the lease is held; `lost` where it is not. Ends with the work, which takes its seat away also where it is
+ * given up: whoever begins another in the seat of that name would lose it.
+ */
 async function holding<T>(
   { store, wait, onError }: Pick<GraderTools, 'store' | 'wait' | 'onError'>,
   { leaseMs, renewMs, replayMs }: GraderLimits,
@@ -136,21 +139,41 @@ async function holding<T>(
       if (!done.signal.aborted && !store.renewLease(job, leaseMs)) return lost.abort();
     }
   };
+  let played: Promise<T> | undefined;
+  let isOver = false;
   const held = hold().catch((error: unknown) => {
     onError(error);
     lost.abort();
   });
   try {
     const late = { message: `Playing the submission took longer than ${replayMs / 60_000} minutes.` };
-    return await within({ ms: replayMs, late, signal: AbortSignal.any([signal, lost.signal]) }, work);
+    return await within({ ms: replayMs, late, signal: AbortSignal.any([signal, lost.signal]) }, (until) => {
+      played = work(until).finally(() => {
+        isOver = true;
+      });
+      return played;
+    });
   } catch (error) {
     if (lost.signal.aborted) return 'lost';
     throw error;
   } finally {
     done.abort();
     await held;
+    const cleared = new AbortController();
+    if (played && !isOver)
+      await Promise.race([
+        played.then(
+          () => undefined,
+          () => undefined,
+        ),
+        wait(clearingMs, cleared.signal),
+      ]);
+    cleared.abort();
   }
 }
+
+/** The most that is waited for a replay that was given up to take its seat away. */
+const clearingMs = 180_000;
 
 function endJudged(
   { store, ledger }: GraderTools,

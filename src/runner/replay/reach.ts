@@ -66,10 +66,13 @@ function askedBy(
   const service = Service.safeParse(written);
   if (!service.success) return [];
   const { privileged, pid, cgroup, devices, device_cgroup_rules: rules, cap_add: added } = service.data;
-  const sources = service.data.volumes.map(sourceOf).map((source) => {
-    const bound = Bound.safeParse(volumes[source]);
-    return bound.success ? bound.data.driver_opts.device : source;
-  });
+  const sources = service.data.volumes
+    .filter(hasSource)
+    .map(sourceOf)
+    .map((source) => {
+      const bound = Bound.safeParse(volumes[source]);
+      return bound.success ? bound.data.driver_opts.device : source;
+    });
   const all: readonly (readonly [key: Asked['key'], values: readonly unknown[]])[] = [
     ['privileged', privileged === 'true' ? [privileged] : []],
     ['pid', pid === undefined ? [] : [pid]],
@@ -83,6 +86,9 @@ function askedBy(
     values.map((value) => ({ service: name, key, value: String(value) })),
   );
 }
+
+/** A volume without one is of the container alone: `/data`. */
+const hasSource = (volume: unknown): boolean => typeof volume !== 'string' || volume.includes(':');
 
 /** Of a volume or a device, in its short form or its long one. */
 function sourceOf(entry: unknown): string {

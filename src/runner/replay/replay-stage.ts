@@ -13,7 +13,7 @@ import type { GatedCompose } from '../stage/gate.ts';
 import { Stage } from '../stage/stage.ts';
 import type { ProofStage } from '../verify/proof-stage.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { clearOldReplays, replayNames } from './clear-old-replays.ts';
+import { clearOldReplays, clearReplayFolders, replayNames } from './clear-old-replays.ts';
 
 /** What a replay needs of a stage. Disposing throws its seat away, where that is one that can be. */
 export interface ReplayStage extends ProofStage {
@@ -93,14 +93,22 @@ export async function openReplayStage(
 }
 
 /** Where seats of replays are. */
-type SeatPlace = { readonly seats: Pick<ReplayPlace['seats'], 'openEngine'>; readonly homeId: string };
+interface SeatPlace extends Pick<ReplayPlace, 'homeId'> {
+  readonly seats: Pick<ReplayPlace['seats'], 'openEngine'>;
+}
 
 /**
- * Removes the seats of all graders with all that is in them, whichever job and fence they were of; there is none where
- * all share one seat. A server does so before it grades: whoever was killed before it left some.
+ * Removes the seats of all graders with all that is in them, whichever job and fence they were of, and what was laid out
+ * for them among workspaces; there is no such seat where all share one. A server does so before it grades: whoever was
+ * killed before it left some.
  */
-export const throwAwayReplays = (place: SeatPlace, signal: AbortSignal): Promise<void> =>
-  throwAwaySeats(place, allParties, signal);
+export async function throwAwayReplays(
+  place: SeatPlace & Pick<ReplayPlace, 'workspacesDir'>,
+  signal: AbortSignal,
+): Promise<void> {
+  await clearReplayFolders(place.workspacesDir, place.homeId);
+  await throwAwaySeats(place, allParties, signal);
+}
 
 async function throwAwaySeats(
   { seats, homeId }: SeatPlace,

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { makeCompose } from '../../../../src/engine/compose/compose.ts';
+import { lostLayer } from '../../../../src/engine/compose/lost-layer.ts';
+import { readablePart } from '../../../../src/engine/compose/printed.ts';
 import type { ComposeBench } from '../../../../src/lab/ports/compose.ts';
 import type { CommandResult, Engine } from '../../../../src/lab/ports/engine.ts';
 
@@ -54,6 +56,26 @@ describe('a layer that the engine lost while it built', () => {
       message: expect.stringContaining('lost a layer while it built, 3 times'),
     });
     expect(left).toBe(1);
+  });
+  test.each([
+    ['prints', '#9 0.123 failed to get snapshot x does not exist: not found\n'],
+    [
+      'prints behind a carriage return',
+      '#9 0.1 a\rfailed to solve: failed to get snapshot x does not exist: not found\n',
+    ],
+    [
+      'is called',
+      '   2 | >>> RUN echo failed to solve: failed to get snapshot x does not exist: not found\n',
+    ],
+  ])('is not what a step %s: its author is at fault, and is told so', async (_, printed) => {
+    const failed = `${printed}failed to solve: process "/bin/sh -c false" did not complete successfully: exit code: 1\n`;
+    const { error, left } = await bringUp([{ ...lost, stderr: failed }, done]);
+    expect(error).toMatchObject({ code: 'build-failed' });
+    expect(left).toBe(1);
+  });
+  test('is looked for in lines of any length', () => {
+    const printed = `#9 0.1 ${'failed to get snapshot '.repeat(170_000)}\n`;
+    expect(lostLayer.test(readablePart(printed))).toBe(false);
   });
   test('is nothing else that fails: that is not asked for again', async () => {
     const { error, left } = await bringUp([{ ...lost, stderr: 'no service selected\n' }, done]);

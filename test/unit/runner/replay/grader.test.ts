@@ -62,6 +62,33 @@ async function submit(state: string, who = 0, more: StateFiles = new Map()) {
   return submitWork(store, course, who, { lab: lab.id, key: state, vars, files });
 }
 
+test('a replay that is given up takes its seat away before its grader begins another', async () => {
+  await submit('solution');
+  const [began, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  let isAway = false;
+  const openStage: typeof tools.openStage = async ({ manifest }, work) => ({
+    ...simulateReplay(manifest, work.vars),
+    up: (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    async [Symbol.asyncDispose]() {
+      began.resolve();
+      await mayEnd.promise;
+      isAway = true;
+    },
+  });
+  const wait: typeof tools.wait = (ms, signal) => (ms === 180_000 ? aborted(signal) : tools.wait(ms, signal));
+  const turn = gradeNext({ ...tools, openStage, wait, limits: { replayMs: 20 } }, never);
+  let isOver = false;
+  void turn.then(() => {
+    isOver = true;
+  });
+  await began.promise;
+  for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(isOver).toBe(false);
+  mayEnd.resolve();
+  expect(await turn).toBe('postponed');
+  expect(isAway).toBe(true);
+});
+
 test('several graders work side by side, each on work of its own', async () => {
   const submitted = [await submit('solution', 0), await submit('solution', 1), await submit('start', 0)];
   const all = Promise.withResolvers<void>();

@@ -49,6 +49,7 @@ describe('what reaches the engine of a seat', () => {
     expect(findReaching(file('volumes: ["/var/run/docker.sock:/s"]'), [grant('volumes', '/etc/')])).toEqual(
       [],
     );
+    expect(findReaching(file('volumes: [/etc]'), [grant('volumes', '/etc')])).toEqual([]);
     expect(findReaching(file('devices: [/dev/fuse]'), [grant('devices', '/dev/kmsg')])).toEqual([]);
     expect(findReaching(file('cap_add: [NET_ADMIN]'), [grant('cap_add', 'ALL')])).toEqual([]);
   });
