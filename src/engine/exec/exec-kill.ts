@@ -30,8 +30,8 @@ export interface MarkedProcess {
  * Arguments: mark, host pid, signal.
  */
 const killScript = `
-for dir in /proc/$2 /proc/[0-9]*; do
-  grep -q "${execMarker}=$1" "$dir/environ" 2>/dev/null || continue
+for file in $(grep -ls "${execMarker}=$1" /proc/$2/environ /proc/[0-9]*/environ); do
+  dir=\${file%/environ}
   pid=\${dir#/proc/}
   if [ "$pid" = "$2" ] || grep -q '^PPid:[[:space:]]*0$' "$dir/status" 2>/dev/null; then
     kill -"$3" -"$pid" 2>/dev/null || kill -"$3" "$pid" 2>/dev/null

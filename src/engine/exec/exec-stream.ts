@@ -1,8 +1,16 @@
 import { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DrydockError } from '../../lab/errors.ts';
 import type { ExecProcess } from '../../lab/ports/engine.ts';
 
-/** A process as one byte stream: what is written is its input, what is read its output. Destroying ends it. */
+/** How long a process may take to end by itself, once its input has ended. */
+const endsByItselfMs = 500;
+
+/**
+ * A process as one byte stream: what is written is its input, what is read its output. Destroying ends it: its input
+ * ends, which is all that a connection needs, and what has not ended within half a second is signalled. To signal it a
+ * program is started beside it that looks through all processes, which is much for each call to an engine in a seat.
+ */
 export function execStream(process: ExecProcess): Duplex {
   const output = process.output[Symbol.asyncIterator]();
   let lastWords = '';
@@ -38,7 +46,15 @@ export function execStream(process: ExecProcess): Duplex {
       callback();
     },
     destroy(error, callback) {
-      process[Symbol.asyncDispose]().then(() => callback(error), callback);
+      process.endInput();
+      const whatIsLeft = async () => {
+        while ((await output.next()).done !== true);
+        await process.exit;
+      };
+      const ended = whatIsLeft().catch(() => undefined);
+      Promise.race([ended, delay(endsByItselfMs, undefined, { ref: false })])
+        .then(() => process[Symbol.asyncDispose]())
+        .then(() => callback(error), callback);
     },
   });
 }

@@ -10,9 +10,16 @@ import { judgeTelling } from './judge-state.ts';
 import type { ProofRun } from './proof-run.ts';
 import { judgeRefusal } from './prove-grants.ts';
 import { serviceRemoved } from './service-removed.ts';
-import { settle } from './settle.ts';
+import { settle, usualDeadlineMs } from './settle.ts';
 
 export type Wanted = (results: readonly CheckResult[]) => boolean;
+
+export interface Patience {
+  /** For how long every look must show what is wanted, before it is believed. */
+  readonly holdMs?: number;
+  /** How long to look for it at most; as long as the proof gives each state unless said. */
+  readonly withinMs?: number;
+}
 
 /**
  * Brings a state up, by its name or as it is, and looks until it is as wanted; undefined where it could not be brought
@@ -23,7 +30,7 @@ export async function proveComesUp(
   where: string,
   state: string | State,
   wanted: Wanted,
-  holdMs = 0,
+  patience: Patience = {},
 ): Promise<readonly CheckResult[] | undefined> {
   const { lab, vars, stage, record, signal } = run;
   if (!(await layAnew(run, where, state))) return undefined;
@@ -39,7 +46,7 @@ export async function proveComesUp(
     const said = [message, output].filter(Boolean).join('\n');
     return void record.add([{ rule: 'states-come-up', where, message: said }]);
   }
-  const results = await settleOn(run, wanted, holdMs);
+  const results = await settleOn(run, wanted, patience);
   record.tally.add(results, { wrong: where === 'start' || where.startsWith('mistakes.') });
   const { guards, checks } = lab.manifest;
   const services = [...Object.values(guards), ...Object.values(checks)].flatMap(
@@ -54,11 +61,11 @@ export async function proveComesUp(
 
 /** Looks at what is up until it is as wanted, for as long as a state gets. */
 export function settleOn(
-  { stage, tools: { deadlineMs }, signal }: ProofRun,
+  { stage, tools: { deadlineMs = usualDeadlineMs }, signal }: ProofRun,
   wanted: Wanted,
-  holdMs = 0,
+  { holdMs = 0, withinMs = Number.POSITIVE_INFINITY }: Patience = {},
 ): Promise<readonly CheckResult[]> {
-  return settle(stage, wanted, signal, { holdMs, ...(deadlineMs === undefined ? {} : { deadlineMs }) });
+  return settle(stage, wanted, signal, { holdMs, deadlineMs: Math.min(withinMs, deadlineMs) });
 }
 
 /** Lays a state's files on the stage that was cleared for it; false where they cannot be made. */

@@ -31,7 +31,7 @@ async function proveCaught(
   const guarded = Object.keys(mistake.fails).some((id) => run.lab.manifest.guards[id]);
   const holdMs = guarded && name !== serviceRemoved ? guardFailsForMs : 0;
   const wanted = (seen: readonly CheckResult[]) => judge(seen).length === 0;
-  const results = await proveComesUp(run, `mistakes.${name}`, mistake, wanted, holdMs);
+  const results = await proveComesUp(run, `mistakes.${name}`, mistake, wanted, { holdMs });
   if (results) run.record.add(judge(results));
 }
 

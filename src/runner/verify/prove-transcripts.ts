@@ -1,7 +1,13 @@
 /** What chapters show of a lab's states is what is printed there. */
 import type { ProofRun } from './proof-run.ts';
-import { proveComesUp } from './prove-comes-up.ts';
+import { proveComesUp, type Wanted } from './prove-comes-up.ts';
 import { findLie, runTranscript } from './run-transcript.ts';
+
+/**
+ * How long a state that only transcripts show gets until its guards hold. In many a scene one of them never does, since a
+ * scene shows what goes wrong; what has come up by then is what the chapter shows.
+ */
+const sceneWithinMs = 10_000;
 
 /** Runs the transcripts of the state that is up. */
 export async function proveTranscripts(run: ProofRun, state: string): Promise<void> {
@@ -18,9 +24,9 @@ export async function proveOtherTranscripts(run: ProofRun): Promise<void> {
   const told = new Set(['start', 'solution', ...Object.keys(run.lab.manifest.states.accepts)]);
   const states = new Set(run.tools.transcripts.map(({ transcript }) => transcript.at));
   for (const state of [...states].filter((each) => !told.has(each))) {
-    const results = await proveComesUp(run, `transcripts at ${state}`, state, (seen) =>
-      seen.every(({ guard, status }) => !guard || status === 'pass'),
-    );
+    const guardsHold: Wanted = (seen) => seen.every(({ guard, status }) => !guard || status === 'pass');
+    const patience = { withinMs: sceneWithinMs };
+    const results = await proveComesUp(run, `transcripts at ${state}`, state, guardsHold, patience);
     if (results) await proveTranscripts(run, state);
   }
 }

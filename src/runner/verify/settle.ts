@@ -4,11 +4,14 @@ import type { Stage } from '../stage/stage.ts';
 import { span } from '../trace.ts';
 
 const pollMs = 150;
-const fewestLooks = 3;
+/** What a state gets to become what it should be. */
+export const usualDeadlineMs = 45_000;
 
 export interface SettleOptions {
-  /** How long to go on looking for what is wanted; three looks at least, since one may take as long by itself. */
+  /** How long to go on looking for what is wanted. */
   readonly deadlineMs?: number;
+  /** How often to look at least, since one look may take as long as there is time. Three times unless said. */
+  readonly fewestLooks?: number;
   /** For how long every look must show it, before it is believed. */
   readonly holdMs?: number;
 }
@@ -21,7 +24,7 @@ export async function settle(
   stage: Pick<Stage, 'judge' | 'observe'>,
   wanted: (results: readonly CheckResult[]) => boolean,
   signal: AbortSignal,
-  { deadlineMs = 45_000, holdMs = 0 }: SettleOptions = {},
+  { deadlineMs = usualDeadlineMs, fewestLooks = 3, holdMs = 0 }: SettleOptions = {},
 ): Promise<readonly CheckResult[]> {
   const deadline = AbortSignal.timeout(deadlineMs);
   let since: number | undefined;

@@ -35,8 +35,7 @@ async function prove(lab: Lab, tools: VerifyTools, signal: AbortSignal): Promise
   const began = tools.elapsedMs();
   const record = new ProofRecord();
   const played = [await play(seeds[0], proveStates, { lab, tools, record, signal })];
-  if (Object.keys(lab.manifest.vars).length > 0)
-    played.push(await play(seeds[1], proveOtherValues, { lab, tools, record, signal }));
+  if (hasOtherValues(lab)) played.push(await play(seeds[1], proveOtherValues, { lab, tools, record, signal }));
   const { accepts } = lab.manifest.states;
   const ends = (kind: string, names: object) =>
     Object.keys(names).map((name) => ({ name, ok: record.isClean(`${kind}.${name}`) }));
@@ -91,7 +90,8 @@ async function proveStates(run: ProofRun): Promise<void> {
   if (solved) await proveFaked(run, solved);
   await proveOtherTranscripts(run);
   await proveScenes(run);
-  await proveReset(run, before);
+  if (!hasOtherValues(run.lab)) await proveReset(run, 'reset');
+  await proveNothingLeft(run, 'reset', before);
   // Where a state could not be played, nobody knows what it would have made fail.
   if (!unplayedFor.every((rule) => record.keeps(rule))) return;
   const ids = [...Object.keys(manifest.guards), ...Object.keys(manifest.checks)];
@@ -99,10 +99,18 @@ async function proveStates(run: ProofRun): Promise<void> {
   record.add(record.grants.unused(manifest.grants));
 }
 
-/** With other values: the two ends are enough, where they held with the first. */
+/** Other values are drawn for each run of a lab that has any. */
+const hasOtherValues = ({ manifest }: Lab) => Object.keys(manifest.vars).length > 0;
+
+/**
+ * With other values the two ends are enough, where they held with the first; and a start that comes after the solution is
+ * a reset, so that it proves both.
+ */
 async function proveOtherValues(run: ProofRun): Promise<void> {
-  if (run.record.isClean('start')) await proveStart(run, `start${otherValues}`);
+  const before = await takeInventory(run.stage.workbench, run.stage.spec.project);
   if (run.record.isClean('solution')) await proveSolution(run, `solution${otherValues}`);
+  await proveReset(run, `reset${otherValues}`);
+  await proveNothingLeft(run, `reset${otherValues}`, before);
 }
 
 /** Scenes that no transcript shows are not brought up, but what they ask for is asked for too. */
@@ -121,17 +129,21 @@ async function proveScenes(run: ProofRun): Promise<void> {
   }
 }
 
-/** A reset brings the start back, and what is taken down then leaves no more than was there `before`. */
-async function proveReset(run: ProofRun, before: ReadonlySet<string>): Promise<void> {
+const resetRule: ProofRule = 'reset-leaves-nothing';
+
+/** A reset brings the start back. A start that was wrong to begin with says nothing of what came after it. */
+async function proveReset(run: ProofRun, where: string): Promise<void> {
+  const { record } = run;
+  if (!record.isClean('start')) return;
+  const results = await proveComesUp(run, where, 'start', (seen) => judgeStart(seen).length === 0);
+  if (results) record.add(judgeStart(results, where).map((each) => ({ ...each, rule: resetRule })));
+}
+
+/** What is taken down at last leaves no more than was there `before`. */
+async function proveNothingLeft(run: ProofRun, where: string, before: ReadonlySet<string>): Promise<void> {
   const { stage, record, signal } = run;
-  const rule = 'reset-leaves-nothing';
-  // A start that was wrong to begin with says nothing of what came after it.
-  if (record.isClean('start')) {
-    const results = await proveComesUp(run, 'reset', 'start', (seen) => judgeStart(seen).length === 0);
-    if (results) record.add(judgeStart(results, 'reset').map((each) => ({ ...each, rule })));
-  }
   await stage.down({ volumes: true });
   const left = await settleLeftovers(stage.workbench, stage.spec.project, before, signal);
   if (left.length > 0)
-    record.add([{ rule, where: 'reset', message: `Still there after a reset: ${left.join(', ')}.` }]);
+    record.add([{ rule: resetRule, where, message: `Still there after a reset: ${left.join(', ')}.` }]);
 }

@@ -44,6 +44,12 @@ describe('settle', () => {
     expect((await settle(stage, passes, never, { deadlineMs: 0 }))[0]?.status).toBe('pass');
   });
 
+  it('looks as often as is asked, where that is less', async () => {
+    const stage = showing('fail', 'fail', 'pass');
+    expect((await settle(stage, passes, never, { deadlineMs: 0, fewestLooks: 2 }))[0]?.status).toBe('fail');
+    expect(stage.looks).toBe(2);
+  });
+
   it('believes only what holds for as long as is asked', async () => {
     const stage = showing('pass', 'fail', 'pass');
     const results = await settle(stage, passes, never, { holdMs: 300 });
