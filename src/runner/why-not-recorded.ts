@@ -8,14 +8,15 @@ import { needsConsent, unagreed } from '../lab/sessions/consent.ts';
  * and looks go on in the name of whoever follows a lab.
  */
 export function whyNotRecorded(
-  store: Pick<Store, 'listSessions' | 'listJoined' | 'consentOf'>,
+  store: Pick<Store, 'joinedBy' | 'findSession' | 'consentOf'>,
   { party, context }: Pick<Run, 'party' | 'context'>,
 ): DrydockError | undefined {
   // Whoever works by themselves has joined none.
   if (context === 'self') return undefined;
-  for (const session of store.listSessions())
-    for (const joined of store.listJoined(session.id))
-      if (joined.party.id === party && needsConsent(store.consentOf(session.id, joined.person.id), session))
-        return unagreed(session);
+  for (const joined of store.joinedBy(party)) {
+    const session = store.findSession(joined.session);
+    if (session && needsConsent(store.consentOf(session.id, joined.person), session))
+      return unagreed(session);
+  }
   return undefined;
 }

@@ -24,6 +24,18 @@ LEFT JOIN session_event AS removal
 WHERE joined.session = :session
 ORDER BY joined.seq;
 
+-- name: joinedBy
+SELECT session, person
+FROM joined
+WHERE
+  party = :party
+  AND NOT EXISTS (
+    SELECT 1
+    FROM session_event
+    WHERE session_event.session = joined.session AND session_event.person = joined.person AND kind = 'removed'
+  )
+ORDER BY seq;
+
 -- name: countJoined
 SELECT count(*) AS count
 FROM joined

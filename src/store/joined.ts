@@ -26,6 +26,7 @@ const JoinedRow = z
     party: { id: party },
   }));
 const CountRow = z.object({ count: z.number() });
+const JoinedByRow = z.object({ session: z.string(), person: z.string() });
 const CapacityRow = z.object({ capacity: z.number() });
 
 interface JoinedParts extends Pick<Roles, 'newMember'>, Pick<Consents, 'recordConsent'> {
@@ -36,7 +37,14 @@ interface JoinedParts extends Pick<Roles, 'newMember'>, Pick<Consents, 'recordCo
 
 type JoinedStore = Pick<
   SessionStore,
-  'join' | 'hasAsked' | 'listJoined' | 'listRemoved' | 'countJoined' | 'findJoined' | 'removeJoined'
+  | 'join'
+  | 'hasAsked'
+  | 'listJoined'
+  | 'joinedBy'
+  | 'listRemoved'
+  | 'countJoined'
+  | 'findJoined'
+  | 'removeJoined'
 >;
 
 /** Who joined which session, and who was taken out of it again. */
@@ -49,6 +57,7 @@ export function makeJoined(
     'findAsked',
     'findJoined',
     'listJoined',
+    'joinedBy',
     'countJoined',
     'capacityOf',
     'insertJoined',
@@ -105,6 +114,7 @@ export function makeJoined(
         return true;
       }),
     listJoined: (session) => db.read(() => list(session).filter(isIn)),
+    joinedBy: (party) => db.read(() => z.array(JoinedByRow).parse(sql.joinedBy.all({ party }))),
     listRemoved: (session) => db.read(() => list(session).filter((joined) => !isIn(joined))),
     countJoined: (session) => db.read(() => CountRow.parse(sql.countJoined.get({ session })).count),
     findJoined: (session, person) => db.read(() => find(session, person)),

@@ -125,6 +125,8 @@ export interface SessionStore {
     consent?: Agreed,
   ): Joined | 'full';
   listJoined(session: string): readonly Joined[];
+  /** Each session that somebody of this party is in, and who. */
+  joinedBy(party: string): readonly { readonly session: string; readonly person: string }[];
   /** Those who were taken out of it, in the order in which they had joined. */
   listRemoved(session: string): readonly Joined[];
   countJoined(session: string): number;

@@ -29,6 +29,8 @@ export async function proveFaked(run: ProofRun, solved: Observation): Promise<vo
     signal.throwIfAborted();
     if (failure !== undefined) continue;
     const judge = (seen: readonly CheckResult[]) => judgeFaked(service, manifest, seen);
-    record.add(judge(await settle(stage, (seen) => judge(seen).length > 0, signal, { deadlineMs, fewestLooks })));
+    record.add(
+      judge(await settle(stage, (seen) => judge(seen).length > 0, signal, { deadlineMs, fewestLooks })),
+    );
   }
 }

@@ -35,7 +35,8 @@ async function prove(lab: Lab, tools: VerifyTools, signal: AbortSignal): Promise
   const began = tools.elapsedMs();
   const record = new ProofRecord();
   const played = [await play(seeds[0], proveStates, { lab, tools, record, signal })];
-  if (hasOtherValues(lab)) played.push(await play(seeds[1], proveOtherValues, { lab, tools, record, signal }));
+  if (hasOtherValues(lab))
+    played.push(await play(seeds[1], proveOtherValues, { lab, tools, record, signal }));
   const { accepts } = lab.manifest.states;
   const ends = (kind: string, names: object) =>
     Object.keys(names).map((name) => ({ name, ok: record.isClean(`${kind}.${name}`) }));

@@ -6,12 +6,12 @@ import type { ExecProcess } from '../../../../src/lab/ports/engine.ts';
 function makeProcess({ stubborn = false } = {}) {
   const { promise: exit, resolve: end } = Promise.withResolvers<number>();
   const said: string[] = [];
-  async function* silent(): AsyncGenerator<Uint8Array> {
-    await exit;
+  async function* sayLast(): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(`ended with ${await exit}`);
   }
   const process: ExecProcess = {
-    output: silent(),
-    errorOutput: silent(),
+    output: sayLast(),
+    errorOutput: sayLast(),
     exit,
     write: async () => undefined,
     endInput: () => {
