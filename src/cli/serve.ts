@@ -36,6 +36,8 @@ export interface ServeOptions extends HomeOptions {
   readonly localPlatforms?: boolean;
   /** Of seats for many: how many there are at once that are not stopped. */
   readonly mostSeats?: number;
+  /** Of a room: how many submissions are graded side by side; as many as labs are proven unless said. */
+  readonly graders?: number;
   /** Give nobody the solution of a lab, nor the last hint of a task. */
   readonly withoutSolutions?: boolean;
   /** The built site, once it is whole. */
@@ -165,7 +167,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
         log.warn({ err: error }, 'the seats of earlier replays could not be removed'),
       );
       all.use(
-        opened.startGrading(isRoom ? labsAtATime : 1, (error) =>
+        opened.startGrading(isRoom ? (options.graders ?? labsAtATime) : 1, (error) =>
           log.warn({ err: error }, 'a submission could not be graded yet'),
         ),
       );

@@ -26,16 +26,24 @@ export async function makeCourse(
   ]);
 }
 
-/** How long what is handed in is kept. */
+/** How long what is handed in is kept. Where work would be over by it now, it has to be said twice. */
 export async function keepWorkOf(
   how: string,
   named: string | undefined,
-  options: HomeOptions,
+  options: HomeOptions & { readonly forGood?: boolean },
   output: Output,
 ): Promise<void> {
   const server = await serverOf(options);
-  const { id } = await findCourse(server, named);
-  const course = await server.call('changeCourse', { course: id, body: { keepDays: asWorkDays(how) } });
+  const { id, title } = await findCourse(server, named);
+  const keepDays = asWorkDays(how);
+  const kept = keepDays === null ? [] : await server.call('keptWork', { course: id, days: keepDays });
+  const over = kept.filter(({ isOver }) => isOver);
+  if (over.length > 0 && !options.forGood)
+    throw new DrydockError('bad-usage', {
+      message: `Kept ${sayWorkDays(keepDays)}, work of ${title} would be removed now: ${over.map(({ title: of, submissions }) => `${of} (${submissions})`).join(', ')}. It cannot be brought back.`,
+      fix: `Give more days, or say: drydock course keep ${how} ${id} --for-good`,
+    });
+  const course = await server.call('changeCourse', { course: id, body: { keepDays } });
   output.answer(course, [`${course.title}: what is handed in is kept ${sayWorkDays(course.keepDays)}.`]);
 }
 

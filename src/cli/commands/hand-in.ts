@@ -6,10 +6,13 @@ import { requireServer } from '../home-client.ts';
 import type { HomeOptions } from '../open-seats.ts';
 import type { Output } from '../output.ts';
 
-/** Hands in what the lab has now. It is received once this answers. */
+/**
+ * Hands in what the lab has now. It is received once this answers. What could not be graded as it is has to be asked for
+ * `--anyway`: a learner should not wait for a grade that never comes.
+ */
 export async function handIn(
   id: string,
-  options: HomeOptions & { readonly assignment?: string; readonly key?: string },
+  options: HomeOptions & { readonly assignment?: string; readonly key?: string; readonly anyway?: boolean },
   output: Output,
 ): Promise<void> {
   const server = await requireServer(options, 'nothing can be handed in');
@@ -28,6 +31,12 @@ export async function handIn(
           ? `${lab} is part of no assignment of yours.`
           : `It could be for each of: ${found.map(({ title }) => title).join(', ')}.`,
       fix: 'Say which: --assignment TITLE',
+    });
+  const { cannotGrade } = await server.call('workToHandIn', { assignment: assignment.id, lab });
+  if (cannotGrade !== undefined && !options.anyway)
+    throw new DrydockError('bad-usage', {
+      message: `Handed in as it is, ${lab} could not be graded. ${cannotGrade}`,
+      fix: 'Mend it and hand in again; or hand it in all the same, which uses no attempt: --anyway',
     });
   const key = options.key ?? randomUUID();
   const receipt = await server.call('handIn', { assignment: assignment.id, lab, body: { key } });

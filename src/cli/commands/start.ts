@@ -21,6 +21,7 @@ export interface StartOptions extends HomeOptions {
   readonly tls?: boolean;
   readonly publicUrl?: string;
   readonly mostSeats?: number;
+  readonly graders?: number;
   /** Folders with further labs and chapters. */
   readonly with?: readonly string[];
   readonly withoutSolutions?: boolean;

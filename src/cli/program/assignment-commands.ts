@@ -162,7 +162,8 @@ function addCourseCommands(program: Command, { act, json }: CommandFrame): void 
   json(
     course
       .command('keep <days> [course]')
-      .description('how long work is kept after its assignment, in days; or “always”'),
+      .description('how long work is kept after its assignment, in days; or “always”')
+      .option('--for-good', 'also where that removes work now: it cannot be undone'),
   ).action(
     act(async ({ options, output }, how: string, named?: string) =>
       (await commands.course()).keepWorkOf(how, named, options, output),

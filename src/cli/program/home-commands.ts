@@ -20,6 +20,7 @@ export function addHomeCommands(program: Command, { act, json, signal }: Command
     .option('--public-url <url>', 'where a proxy on this machine serves it, such as https://room.example')
     .option('--local-platforms', 'learning platforms may be on this machine, or in a private network')
     .option('--most-seats <number>', 'of seats for many: so many at once that are not stopped', asSeats)
+    .option('--graders <number>', 'of seats for many: so many submissions are graded side by side', asGraders)
     .option('--no-open', 'do not open a browser')
     .option('--no-build', 'serve the book as it was built last')
     .option('--with <dir...>', 'also the labs and chapters of other folders, which learners have not read')
@@ -127,6 +128,11 @@ function asPort(text: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError('a port is a number from 0 to 65535.');
   return port;
+}
+
+function asGraders(text: string): number {
+  if (/^([1-9]|1[0-6])$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('how many graders is a number from 1 to 16.');
 }
 
 function asSeats(text: string): number {

@@ -37,6 +37,7 @@ export function addLabCommands(program: Command, { act, json, roots, signal }: C
     lab
       .command('hand-in <id>')
       .option('--assignment <assignment>', 'by its id or title (default: the only one with this lab)')
+      .option('--anyway', 'also where it could not be graded as it is')
       .option('--key <key>', 'handed in again under the same key, it is the same submission')
       .description('hand in its files and answers to be graded'),
   ).action(

@@ -2,13 +2,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { LabId } from '../../../src/lab/lab-id.ts';
 import { readLabState } from '../../../src/runner/library/lab-state.ts';
 import { gradeNext } from '../../../src/runner/replay/grader.ts';
 import { newRun } from '../../fixtures/attempt.ts';
 import { type CommandsOfServer, startCommandsOfServer } from '../../fixtures/commands-of-server.ts';
 import { simulateGrader } from '../../fixtures/grades/simulated-grader.ts';
 
-const lab = 'start/first-container';
+const lab: LabId = 'start/first-container';
 let at: CommandsOfServer;
 let shared: CommandsOfServer['shared'];
 let command: CommandsOfServer['command'];
@@ -24,10 +25,10 @@ const file = (name: string, text?: string) => {
   return path;
 };
 
-/** As the owner leaves the lab: its start, laid out. */
-async function work(): Promise<void> {
+/** As the owner leaves a lab: its start, laid out. */
+async function work(of: LabId = lab): Promise<void> {
   const { store, library } = shared.without;
-  const found = library.get(lab);
+  const found = library.get(of);
   const workspaceDir = join(shared.folder, 'workspaces', 'mine');
   mkdirSync(workspaceDir, { recursive: true });
   for (const [path, { content }] of await readLabState(found, 'start', {})) {
@@ -35,7 +36,7 @@ async function work(): Promise<void> {
     writeFileSync(join(workspaceDir, path), content);
   }
   const { party } = store.localPerson();
-  store.createRun({ ...newRun(party.id, lab), workspaceDir, intent: 'stopped' });
+  store.createRun({ ...newRun(party.id, of), workspaceDir, intent: 'stopped' });
 }
 
 test('a course gets its people, an assignment its rules, work its grade, and grades leave', async () => {
@@ -93,6 +94,31 @@ test('a course gets its people, an assignment its rules, work its grade, and gra
   expect(readFileSync(out, 'utf8')).toContain("'=Cem");
   expect(await drydock('assignment', 'export', out)).toMatchObject({ exitCode: 2 });
   expect((await drydock('assignment', 'export', file('x'), '--as', 'pdf')).stderr).toContain('--as canvas');
+});
+
+test('work that could not be graded, and a time that would remove work, have to be said twice', async () => {
+  await drydock('course', 'make', 'Security', '--zone', 'Europe/Vienna');
+  const rules = ['--labs', 'stack/transfer=10', '--opens', '2026-01-01T08:00', '--due', '2099-10-24T23:59'];
+  await drydock('assignment', 'make', 'Exam', ...rules);
+  await work('stack/transfer');
+  const refused = await drydock('lab', 'hand-in', 'stack/transfer');
+  expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(refused.stderr).toMatch(/could not be graded\. .*\n.*--anyway/s);
+  const { store } = shared.without;
+  const [exam] = store.listAssignments();
+  if (exam === undefined) throw new Error('There is no assignment');
+  expect(store.listSubmissions(exam.id)).toHaveLength(0);
+  expect((await drydock('lab', 'hand-in', 'stack/transfer', '--anyway')).stdout).toContain('was received');
+  expect(store.listSubmissions(exam.id)).toHaveLength(1);
+
+  const window = { ...exam.policy.window, due: '2026-02-01T08:00:00.000Z' };
+  store.changeAssignment(exam.id, { ...exam.policy, window }, store.localPerson().person.id);
+  const tooShort = await drydock('course', 'keep', '7');
+  expect(tooShort.exitCode).toBe(2);
+  expect(tooShort.stderr).toMatch(/would be removed now: Exam \(1\)\. .*--for-good/s);
+  expect(store.listCourses()).toMatchObject([{ keepDays: 365 }]);
+  expect((await drydock('course', 'keep', '3650')).stdout).toContain('is kept for 3650 days');
+  expect((await drydock('course', 'keep', '7', '--for-good')).stdout).toContain('is kept for 7 days');
 });
 
 test.each([
