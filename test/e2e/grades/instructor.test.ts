@@ -9,8 +9,8 @@ import { type GradedCourse, startGradedCourse } from '../../fixtures/graded-cour
 import { openLoginLink } from '../../fixtures/open-login-link.ts';
 import { findBarriers } from '../harness/accessibility.ts';
 import { openBrowser, openReader, type Reader, whyNoBrowser } from '../harness/browser.ts';
+import { expectWellInEachWindow } from '../harness/each-window.ts';
 import { pictureFailures, stopAtFirstFailure } from '../harness/journey.ts';
-import { sidewaysPixels } from '../harness/layout.ts';
 
 const lab = 'start/first-container';
 const pictures = join(root, 'test-results', 'grades');
@@ -43,27 +43,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('a course in the browser', () => {
     await graded?.[Symbol.asyncDispose]();
   });
 
-  const looks = [
-    [1440, 'light'],
-    [1440, 'dark'],
-    [1024, 'dark'],
-    [360, 'light'],
-    [360, 'dark'],
-  ] as const;
-  /** No barrier, nothing sideways, in each size and colour; and pictures of them. */
-  const isWell = async (what: string) => {
-    for (const [width, scheme] of looks) {
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.evaluate((theme) => document.documentElement.setAttribute('data-theme', theme), scheme);
-      await page.setViewportSize({ width, height: 900 });
-      expect.soft(await findBarriers(page), `${what} ${width} ${scheme}`).toEqual([]);
-      expect.soft(await sidewaysPixels(page), `${what} ${width} ${scheme}`).toBe(0);
-      await page.screenshot({ path: join(pictures, `${what}-${width}-${scheme}.png`) });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-    await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'));
-    await page.setViewportSize({ width: 1440, height: 900 });
-  };
+  const isWell = (what: string) => expectWellInEachWindow(page, what, { pictures: 'grades' });
 
   test('is made with a zone of the IANA database, and one that is none is refused in words', async () => {
     teacher.faults.expect(/40[04]/);

@@ -1,20 +1,15 @@
 /** How long a course keeps what is handed in, as who teaches reads and changes it on the page of the course. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root } from '../../../src/cli/root.ts';
 import { buildSite, siteDir } from '../../../src/cli/site-build.ts';
 import { type GradedCourse, startGradedCourse } from '../../fixtures/graded-course.ts';
 import { openLoginLink } from '../../fixtures/open-login-link.ts';
-import { findBarriers } from '../harness/accessibility.ts';
 import { openBrowser, openReader, type Reader, whyNoBrowser } from '../harness/browser.ts';
+import { expectWellInEachWindow } from '../harness/each-window.ts';
 import { pictureFailures, stopAtFirstFailure } from '../harness/journey.ts';
-import { sidewaysPixels } from '../harness/layout.ts';
 
 const lab = 'start/first-container';
 const day = 86_400_000;
-const pictures = join(root, 'test-results', 'kept-work');
 const inDays = (days: number) => new Date(Date.now() + days * day).toISOString();
 
 describe.skipIf(whyNoBrowser() !== undefined)('how long work is kept', () => {
@@ -32,7 +27,6 @@ describe.skipIf(whyNoBrowser() !== undefined)('how long work is kept', () => {
   pictureFailures(() => page);
   stopAtFirstFailure();
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true });
     await buildSite(() => undefined);
     graded = await startGradedCourse({ siteDir: () => siteDir });
     const ask = async <T>(method: string, path: string, body?: object) =>
@@ -74,21 +68,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('how long work is kept', () => {
     await graded?.[Symbol.asyncDispose]();
   });
 
-  const isWell = async (what: string) => {
-    for (const [width, scheme] of [
-      [1440, 'light'],
-      [1024, 'dark'],
-      [360, 'light'],
-      [360, 'dark'],
-    ] as const) {
-      await page.emulateMedia({ colorScheme: scheme });
-      await page.evaluate((theme) => document.documentElement.setAttribute('data-theme', theme), scheme);
-      await page.setViewportSize({ width, height: 900 });
-      expect.soft(await findBarriers(page), `${what} ${width} ${scheme}`).toEqual([]);
-      expect.soft(await sidewaysPixels(page), `${what} ${width} ${scheme}`).toBe(0);
-      await page.screenshot({ path: join(pictures, `${what}-${width}-${scheme}.png`) });
-    }
-  };
+  const isWell = (what: string) => expectWellInEachWindow(page, what, { pictures: 'kept-work' });
 
   test('is said, with why, and what a new course has', async () => {
     await section().getByText('for 365 days after nothing more is accepted of its assignment').waitFor();

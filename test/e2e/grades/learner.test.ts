@@ -1,25 +1,14 @@
 /** Assignments in the browser: handing in, what came of it, how those who teach see it, and grading anew. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root } from '../../../src/cli/root.ts';
 import { buildSite, siteDir } from '../../../src/cli/site-build.ts';
 import { type ClassAtWork, lab, type Pupil, startClass } from '../../fixtures/grades/class-at-work.ts';
 import { openLoginLink } from '../../fixtures/open-login-link.ts';
-import { findBarriers } from '../harness/accessibility.ts';
 import { openBrowser, openReader, type Reader, whyNoBrowser } from '../harness/browser.ts';
+import { expectWellInEachWindow } from '../harness/each-window.ts';
 import { pictureFailures, stopAtFirstFailure } from '../harness/journey.ts';
-import { sidewaysPixels } from '../harness/layout.ts';
 
-const pictures = join(root, 'test-results', 'grades');
 /** Sizes and colours; barriers are the same in two sizes of one colour. */
-const looks = [
-  [1440, 'light', true],
-  [1024, 'dark', false],
-  [360, 'light', false],
-  [360, 'dark', true],
-] as const;
 
 describe.skipIf(whyNoBrowser() !== undefined)('assignments in the browser', () => {
   let room: ClassAtWork;
@@ -41,7 +30,6 @@ describe.skipIf(whyNoBrowser() !== undefined)('assignments in the browser', () =
   pictureFailures(() => desk);
   stopAtFirstFailure();
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true });
     await buildSite(() => undefined);
     room = await startClass({ siteDir: () => siteDir });
     ada = await room.enrol('Ada');
@@ -59,18 +47,8 @@ describe.skipIf(whyNoBrowser() !== undefined)('assignments in the browser', () =
     await room?.[Symbol.asyncDispose]();
   });
 
-  /** No barrier, nothing sideways, in each size and colour; and pictures of them. */
-  const isWell = async (of: Page, what: string) => {
-    for (const [width, scheme, asks] of looks) {
-      await of.emulateMedia({ colorScheme: scheme });
-      await of.setViewportSize({ width, height: 900 });
-      if (asks) expect.soft(await findBarriers(of), `${what} ${width} ${scheme}`).toEqual([]);
-      expect.soft(await sidewaysPixels(of), `${what} ${width} ${scheme}`).toBe(0);
-      await of.screenshot({ path: join(pictures, `${what}-${width}-${scheme}.png`), fullPage: true });
-    }
-    await of.emulateMedia({ colorScheme: 'light' });
-    await of.setViewportSize({ width: 1440, height: 900 });
-  };
+  const isWell = (of: Page, what: string) =>
+    expectWellInEachWindow(of, what, { pictures: 'grades', fullPage: true });
 
   test('nothing is asked of a learner before there is something, and then it stands in the list by both clocks', async () => {
     await page.goto(url('/my-assignments/'));

@@ -3,7 +3,9 @@ import { createRequire } from 'node:module';
 import type axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** Those of them that ask about colours. */
+const ofColours = ['color-contrast', 'link-in-text-block'];
 
 /** What axe finds in the page as it is now: one line a rule, with the elements that break it. */
 export async function findBarriers(page: Page, options: AxeOptions = {}): Promise<readonly string[]> {
@@ -17,12 +19,17 @@ export async function findBarriers(page: Page, options: AxeOptions = {}): Promis
     await session.detach();
   }
   const violations = await page.evaluate(
-    async ({ rules, within }) => {
+    async ({ runOnly, within }) => {
       const { axe } = window as unknown as { axe: typeof import('axe-core') };
-      const found = await axe.run(within, { runOnly: rules, resultTypes: ['violations'] });
+      const found = await axe.run(within, { runOnly, resultTypes: ['violations'] });
       return found.violations;
     },
-    { rules, within: options.within ?? 'html' },
+    {
+      runOnly: options.coloursAlone
+        ? ({ type: 'rule', values: ofColours } as const)
+        : ({ type: 'tag', values: tags } as const),
+      within: options.within ?? 'html',
+    },
   );
   return violations.map(describe);
 }
@@ -41,6 +48,8 @@ async function codeIsReachable(page: Page): Promise<void> {
 export interface AxeOptions {
   /** A selector; the whole page without it. */
   readonly within?: string;
+  /** Only what axe asks about colours; all of it without. */
+  readonly coloursAlone?: boolean;
 }
 
 function describe({ id, help, nodes }: axe.Result): string {

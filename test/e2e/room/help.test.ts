@@ -11,19 +11,12 @@ import {
   type RoomSession,
   startRoom,
 } from '../../fixtures/sessions/room-at-work.ts';
-import { findBarriers } from '../harness/accessibility.ts';
 import { openBrowser, openReader, type Reader, whyNoBrowser } from '../harness/browser.ts';
+import { expectWellInEachWindow } from '../harness/each-window.ts';
 import { pictureFailures } from '../harness/journey.ts';
-import { sidewaysPixels } from '../harness/layout.ts';
 
 const lab = 'start/first-container';
 const title = 'One line of a compose file';
-const windows = [
-  [1440, 'light'],
-  [1024, 'dark'],
-  [360, 'light'],
-  [360, 'dark'],
-] as const;
 
 describe.skipIf(whyNoBrowser() !== undefined)('help in the browser', () => {
   const shells = new FakeLabRunner();
@@ -50,19 +43,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('help in the browser', () => {
     await board.locator('.dd-board-table').getByRole('button', { name: 'Anna' }).click();
     await detail().waitFor();
   };
-  /** As it is now, on a wide window and a narrow one, in both colours. */
-  const isWell = async (of: Page, what: string) => {
-    const before = of.viewportSize();
-    for (const [width, colorScheme] of windows) {
-      await of.setViewportSize({ width, height: 800 });
-      await of.emulateMedia({ colorScheme });
-      const where = `${what}, ${width}, ${colorScheme}`;
-      expect.soft(await findBarriers(of), where).toEqual([]);
-      expect.soft(await sidewaysPixels(of), `${where}, sideways`).toBe(0);
-    }
-    if (before !== null) await of.setViewportSize(before);
-    await of.emulateMedia({ colorScheme: 'light' });
-  };
+  const isWell = (of: Page, what: string) => expectWellInEachWindow(of, what);
 
   pictureFailures(() => page);
   beforeAll(async () => {

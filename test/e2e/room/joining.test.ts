@@ -1,15 +1,11 @@
 /** Joining where something is in the way: another machine by plain HTTP, no storage, a link that is none, an old code. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { root } from '../../../src/cli/root.ts';
 import { buildSite, siteDir } from '../../../src/cli/site-build.ts';
 import { showJoinCode } from '../../../src/lab/sessions/join-code.ts';
 import { openLoginLink } from '../../fixtures/open-login-link.ts';
 import { agreed } from '../../fixtures/sessions/agreed.ts';
 import { type RoomAtWork, type RoomSession, startRoom } from '../../fixtures/sessions/room-at-work.ts';
-import { findBarriers } from '../harness/accessibility.ts';
 import {
   asFromAnotherMachine,
   openBrowser,
@@ -17,10 +13,8 @@ import {
   type Reader,
   whyNoBrowser,
 } from '../harness/browser.ts';
+import { expectWellInEachWindow } from '../harness/each-window.ts';
 import { pictureFailures } from '../harness/journey.ts';
-import { sidewaysPixels } from '../harness/layout.ts';
-
-const pictures = join(root, 'test-results', 'joining');
 
 describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
   let room: RoomAtWork;
@@ -35,29 +29,15 @@ describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
     await page.getByRole('button', { name: 'Join' }).click();
   };
 
-  /** No barrier, nothing sideways, in each size and colour; and pictures of them. */
-  const isWell = async (what: string) => {
-    for (const [width, colorScheme] of [
-      [1440, 'light'],
-      [1024, 'dark'],
-      [360, 'light'],
-      [360, 'dark'],
-    ] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 740 });
-      await page.locator('[data-turn]').scrollIntoViewIfNeeded();
-      await page.screenshot({ path: join(pictures, `${what}-${width}-${colorScheme}.png`) });
-      expect.soft(await findBarriers(page), `${what} ${width} ${colorScheme}`).toEqual([]);
-      expect.soft(await sidewaysPixels(page), `${what} ${width} ${colorScheme}`).toBe(0);
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-    await page.setViewportSize({ width: 1440, height: 900 });
-  };
+  const isWell = (what: string) =>
+    expectWellInEachWindow(page, what, {
+      pictures: 'joining',
+      ready: () => page.locator('[data-turn]').scrollIntoViewIfNeeded(),
+    });
   const agree = () => page.getByRole('button', { name: 'Agree and join' }).click();
 
   pictureFailures(() => page);
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true });
     await buildSite(() => undefined);
     room = await startRoom({ siteDir: () => siteDir, allowedHosts: [asFromAnotherMachine] });
     browser = await openBrowser();

@@ -1,9 +1,6 @@
 /** What whoever leads does to a room: notices, what is shown to all, a catch-up, a learner who is taken out. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root } from '../../../src/cli/root.ts';
 import { buildSite, siteDir } from '../../../src/cli/site-build.ts';
 import { openLoginLink } from '../../fixtures/open-login-link.ts';
 import {
@@ -12,13 +9,11 @@ import {
   type RoomSession,
   startRoom,
 } from '../../fixtures/sessions/room-at-work.ts';
-import { findBarriers } from '../harness/accessibility.ts';
 import { openBrowser, openReader, type Reader, whyNoBrowser } from '../harness/browser.ts';
+import { expectWellInEachWindow } from '../harness/each-window.ts';
 import { pictureFailures, stopAtFirstFailure } from '../harness/journey.ts';
-import { sidewaysPixels } from '../harness/layout.ts';
 
 const lab = 'start/first-container';
-const pictures = join(root, 'test-results', 'leading');
 
 describe.skipIf(whyNoBrowser() !== undefined)('leading a room in the browser', () => {
   let room: RoomAtWork;
@@ -36,7 +31,6 @@ describe.skipIf(whyNoBrowser() !== undefined)('leading a room in the browser', (
   pictureFailures(() => board);
   stopAtFirstFailure();
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true });
     await buildSite(() => undefined);
     room = await startRoom({ siteDir: () => siteDir });
     browser = await openBrowser();
@@ -62,24 +56,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('leading a room in the browser', (
     await room?.[Symbol.asyncDispose]();
   });
 
-  const looks = [
-    [1440, 'light'],
-    [1024, 'dark'],
-    [360, 'light'],
-    [360, 'dark'],
-  ] as const;
-  /** No barrier, nothing sideways, in each size and colour; and pictures of them. */
-  const isWell = async (of: Page, what: string) => {
-    for (const [width, scheme] of looks) {
-      await of.emulateMedia({ colorScheme: scheme });
-      await of.setViewportSize({ width, height: 900 });
-      expect.soft(await findBarriers(of), `${what} ${width} ${scheme}`).toEqual([]);
-      expect.soft(await sidewaysPixels(of), `${what} ${width} ${scheme}`).toBe(0);
-      await of.screenshot({ path: join(pictures, `${what}-${width}-${scheme}.png`) });
-    }
-    await of.emulateMedia({ colorScheme: 'light' });
-    await of.setViewportSize({ width: 1440, height: 900 });
-  };
+  const isWell = (of: Page, what: string) => expectWellInEachWindow(of, what, { pictures: 'leading' });
 
   test('of two notices the last one stands on the page, and the first is in the list', async () => {
     for (const text of ['Read on.', 'Ten minutes of break.']) {

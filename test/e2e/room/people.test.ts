@@ -1,9 +1,7 @@
 /** Who leads what, on pages: people and what is kept of them, a session's settings and exports, and who only watches. */
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { root } from '../../../src/cli/root.ts';
 import { buildSite, siteDir } from '../../../src/cli/site-build.ts';
 import type { Role } from '../../../src/lab/people/role.ts';
 import type { ShareView } from '../../../src/lab/wire/shares.ts';
@@ -15,21 +13,12 @@ import {
   type RoomSession,
   startRoom,
 } from '../../fixtures/sessions/room-at-work.ts';
-import { findBarriers } from '../harness/accessibility.ts';
 import { openBrowser, openReader, type Reader, whyNoBrowser } from '../harness/browser.ts';
+import { expectWellInEachWindow } from '../harness/each-window.ts';
 import { pictureFailures } from '../harness/journey.ts';
-import { sidewaysPixels } from '../harness/layout.ts';
 
 const lab = 'start/first-container';
 const lacking = 'base-images/measure';
-const pictures = join(root, 'test-results', 'people');
-const windows = [
-  [1440, 'light'],
-  [1440, 'dark'],
-  [1024, 'dark'],
-  [360, 'light'],
-  [360, 'dark'],
-] as const;
 
 describe.skipIf(whyNoBrowser() !== undefined)('who leads, in the browser', () => {
   const fake = new FakeLabRunner();
@@ -43,19 +32,8 @@ describe.skipIf(whyNoBrowser() !== undefined)('who leads, in the browser', () =>
   let page: Page | undefined;
   const url = (path: string) => `${room.at.server.url}${path}`;
 
-  /** As it is now, on wide windows and a narrow one, in both colours. */
-  const isWell = async (of: Page, what: string) => {
-    for (const [width, colorScheme] of windows) {
-      await of.setViewportSize({ width, height: 900 });
-      await of.emulateMedia({ colorScheme });
-      const where = `${what}-${width}-${colorScheme}`;
-      expect.soft(await findBarriers(of), where).toEqual([]);
-      expect.soft(await sidewaysPixels(of), `${where}, sideways`).toBe(0);
-      await of.screenshot({ fullPage: true, path: join(pictures, `${where}.png`) });
-    }
-    await of.setViewportSize({ width: 1440, height: 900 });
-    await of.emulateMedia({ colorScheme: 'light' });
-  };
+  const isWell = (of: Page, what: string) =>
+    expectWellInEachWindow(of, what, { pictures: 'people', fullPage: true });
   const signedInAs = async (of: Page, signIn: { readonly key: string; readonly person: string }) => {
     await of.addInitScript((given) => localStorage.setItem('drydock:sign-in', given), JSON.stringify(signIn));
   };
@@ -65,7 +43,6 @@ describe.skipIf(whyNoBrowser() !== undefined)('who leads, in the browser', () =>
   };
 
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true });
     await buildSite(() => undefined);
     const reason = 'It needs a seat of the class privileged.';
     const labs: FakeLabRunner = fake;
