@@ -138,7 +138,7 @@ export default defineLab({
     filtered: syslogd(seccomp.filtering()).why(
       'Docker’s filter is off in host, and box has none but what LXC loads.',
     ),
-    modules: syslogd(calls.refused(refused, { errno: 'EPERM' }))
+    modules: syslogd(calls.refused(refused))
       .titled('box: calls that load modules or open files by handle are refused')
       .why('With a root of the host these calls reach the kernel itself, or every file.'),
     pids: host.container(limits.pidsAtMost(64)).why('Process ids are the machine’s, whoever counts them.'),
@@ -156,13 +156,20 @@ export default defineLab({
           compose.set('services.host.deploy.resources.limits', { pids: 48 }),
         ],
       },
+      // Each call is refused in another way, and one more is.
       'a-profile-of-ones-own': {
         edits: [
           lines(...map(100_000), 'lxc.seccomp.profile = /srv/own.seccomp'),
           edit('srv/own.seccomp').write(
-            ['2', 'denylist', '[all]', ...[...refused, 'ptrace'].map((call) => `${call} errno 1`), ''].join(
-              '\n',
-            ),
+            [
+              '2',
+              'denylist',
+              '[all]',
+              ...[...refused, 'ptrace'].map(
+                (call, at) => `${call} ${['errno 1', 'kill', 'trap', 'errno 38', 'kill'][at]}`,
+              ),
+              '',
+            ].join('\n'),
           ),
           limit,
         ],

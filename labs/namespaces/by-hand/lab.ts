@@ -7,6 +7,7 @@ import {
   owns,
   program,
   service,
+  user,
   vary,
 } from '../../../src/lab/authoring.ts';
 
@@ -47,13 +48,13 @@ const lookedAt = program(box, [
     done`,
 ]);
 
-/** Asks for the letter by its name, and by spellings whose length is drawn: a program that lies knows few of them. */
+/** Asks for the letter by both of its names, since the workspace has it too, and by spellings whose length is drawn: a program that lies knows few of them. */
 const spelled = String.raw`
 use IO::Socket::INET;
 my ($drawn) = @ARGV;
 my $times = 1 + ord($drawn) % 7;
 my @answers;
-for my $path ('/run/letter', '/run' . '/.' x $times . '/letter', '/proc/self/root' x $times . '/run/letter') {
+for my $path ('/run/letter', '/run' . '/.' x $times . '/letter', '/proc/self/root' x $times . '/run/letter', '/srv/letter') {
   my $box = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 8080, Timeout => 2) or die "port 8080: $@\n";
   print $box "GET /file$path HTTP/1.0\r\n\r\n";
   my $answer = (<$box>)[-1] // "\n";
@@ -109,7 +110,7 @@ export default defineLab({
   tasks: {
     unshare: {
       title: 'New namespaces',
-      checks: ['mounts', 'pid', 'names'],
+      checks: ['mounts', 'pid', 'names', 'nobody'],
       questions: ['outside'],
       readMore: '/namespaces/#eight-kinds',
       hints: [
@@ -149,6 +150,9 @@ export default defineLab({
     names: box
       .processesListening(8080, apart('uts').from('init'))
       .why('A process has the host name of the container until it gets a uts namespace of its own.'),
+    nobody: box
+      .processesListening(8080, user.notRootOnHost())
+      .why('Root of a user namespace that root has made is root outside. No power outside is needed here.'),
     proc: http(box, 8080, '/')
       .says('one of 1,')
       .titled('box: worker sees one process in /proc')
@@ -161,7 +165,7 @@ export default defineLab({
       .why('The other /proc names all processes of the container, whatever the worker says of it.'),
     letter: program(box, ['perl', '-e', spelled, '{{nonce}}'])
       .prints('out of reach')
-      .titled('box: worker finds no /run/letter, however it is spelled')
+      .titled('box: worker finds the letter neither in /run nor in /srv, however the path is spelled')
       .points(2)
       .why('A program cannot open by its name a file that is not below its root directory.'),
     gone: lookedAt
@@ -278,6 +282,17 @@ export default defineLab({
           ),
         ],
         fails: { letter: 'is answered: To ', gone: '/letter' },
+      },
+      // The workspace has the letter too, and root of the host needs none of this.
+      'root-outside-and-the-workspace': {
+        edits: [
+          unshare(all),
+          inside(...root, proc, 'mount --rbind /srv $new/srv', ...pivot),
+          edit('compose.yaml').set('services.box.user', '0:0'),
+          edit('compose.yaml').unset('services.box.cap_drop'),
+          edit('compose.yaml').set('services.box.tmpfs', ['/tmp:exec']),
+        ],
+        fails: { letter: '/srv/letter is answered: To ', nobody: 'uid 0 (root)' },
       },
       // A program of the same name has the right root, and the one that answers lies for one spelling.
       'decoy-and-lie': {

@@ -29,9 +29,6 @@ const addressByHand = [
 ];
 const inHome = `exec ip netns exec home ${asNobody} perl /srv/reporter.pl`;
 
-/** Devices of loaded tunnel modules, which the kernel puts into each network namespace. They lead nowhere. */
-const fallbackTunnels = 'tunl0 sit0 gre0 gretap0 erspan0 ip_vti0 ip6_vti0 ip6tnl0 ip6gre0'.split(' ');
-
 /** network.sh with these lines in place of its last. */
 const lines = (...commands: string[]) => script.replace(last, commands.join('\n'));
 
@@ -59,6 +56,28 @@ sub within {
   exec 'nsenter', (map { "--$$_[0]=/proc/self/fd/" . fileno $$_[1] } @opened), @program or die "nsenter: $!\n";
 }
 my $net = ['net', 'ns/net'];
+`;
+
+/**
+ * Judges the devices of reporter's network by what they are, whatever they are called: loopback, one end of a pair whose
+ * other end is in the street, and the tunnels that the kernel puts into each network namespace once their module is
+ * loaded, which lead nowhere while they are down. ip knows the names of namespaces that have been listed before.
+ */
+const devices = String.raw`${find}
+within([$net], 'perl', '-e', q{
+  qx(ip -details -oneline link);
+  my ($ours, @others) = (0);
+  for (qx(ip -details -oneline link)) {
+    my ($name, $flags) = /^\d+: ([^:\@]+)\S* <([^>]*)>/ or next;
+    my ($kind) = /maxmtu \d+ \W*(?!addrgenmode)(\w+)/ ? $1 : 'a device';
+    next if m{ link/loopback } || $flags !~ /\bUP\b/ && $kind =~ /^(?:ipip|sit|gre|gretap|erspan|vti|vti6|ip6tnl|ip6gre)\z/;
+    next if $kind eq 'veth' && / link-netns street / && !$ours++;
+    push @others, "$name: $kind" . (/ link-netns street / ? ', another one whose other end is in street' : ', which leads elsewhere');
+  }
+  print "$_\n" for @others;
+  print "there is no pair whose other end is in street\n" if !$ours;
+  print "that is all\n" if $ours && !@others;
+});
 `;
 
 /** Asks the reporter, in the network where it is. */
@@ -89,11 +108,13 @@ within([$net, ['mount', 'ns/mnt'], ['root', 'root']], 'perl', '-MIO::Socket::INE
 }, $drawn);
 `;
 
-/** Connects to the agent as the reporter may: in its network, with its mounts and root, as its user and without more. */
+/** Connects to the agent as the reporter may: in its network, with its mounts and root, as its user, in its groups and without more. */
 const agentTried = String.raw`${find}
 open my $status, '<', "/proc/$pid/status" or die "status: $!\n";
-my ($held) = map { /^CapPrm:\s*([0-9a-f]+)/ } <$status>;
-my @without = hex $held ? () : ('setpriv', '--reuid', $uid, '--regid', $gid, '--clear-groups', '--bounding-set=-all');
+my %is = map { /^(\w+):\s*(.*?)\s*$/ } <$status>;
+my $groups = join ',', split ' ', $is{Groups};
+my @groups = $groups eq '' ? '--clear-groups' : ('--groups', $groups);
+my @without = hex $is{CapPrm} ? () : ('setpriv', '--reuid', $uid, '--regid', $gid, @groups, '--bounding-set=-all');
 within([$net, ['mount', 'ns/mnt'], ['root', 'root']], @without, 'perl', '-MIO::Socket::UNIX', '-e', q{
   my ($folder, $path) = ('/run/agent', '/run/agent/socket');
   my $owned = -e $path ? -o $path : -o $folder && !-x $folder;
@@ -129,6 +150,10 @@ within([$net], 'perl', '-e', q{
   print "as leased\n" if @there == 1 && $lease eq $there[0];
 });
 `;
+
+/** Docker's name server tells the names of services. That of the street knows none of them. */
+const namesOfBox =
+  'cat /etc/resolv.conf; if getent hosts box > /dev/null; then echo it tells the name box; else echo nobody tells the name box; fi';
 
 const readMore = '/namespaces/#a-network-for-one-program';
 
@@ -215,9 +240,14 @@ export default defineLab({
     own: reporter(apart('net').from('init')).why(
       'A process has the network namespace of its parent, unless it is started in another.',
     ),
-    devices: reporter(network.interfacesOnly('lo', 'inside', ...fallbackTunnels))
-      .titled('box, reporter: has no network device but lo and inside')
-      .why('Each other device is another way for packets to leave the program’s network, or to enter it.'),
+    devices: program(box, ['perl', '-e', devices])
+      .prints('that is all')
+      .titled(
+        'box: reporter’s network has no device but loopback and the one whose other end is in the street',
+      )
+      .why(
+        'Each other device is another way for packets to leave the program’s network, or to enter it. Its name says nothing of where it leads.',
+      ),
     address: program(box, ['perl', '-e', leased])
       .prints('as leased')
       .titled('box: reporter’s network has the address that the DHCP server gave')
@@ -234,8 +264,8 @@ export default defineLab({
       .why(
         'A program reads in /etc/resolv.conf which name server to ask. The mount namespace decides which file that is, not the network namespace.',
       ),
-    'names-of-box': program(box, ['cat', '/etc/resolv.conf'])
-      .lacks('10.77.0.1')
+    'names-of-box': program(box, ['sh', '-c', namesOfBox])
+      .prints('it tells the name box')
       .titled('box: still asks its own name server')
       .why('A DHCP client writes /etc/resolv.conf. The other programs of box need theirs as it was.'),
     powerless: reporter(caps.permitted.none()).why(
@@ -286,6 +316,24 @@ export default defineLab({
             ...lease,
             ...shut,
             inHome,
+          ),
+        ],
+      },
+      // Another tool, another name of the device and another user: what counts is where each leads.
+      'without-ip-netns': {
+        edits: [
+          lines(
+            ...shut,
+            `unshare --net --mount sh -c '
+  until ip link set lo up && ip link set inside name eth0; do sleep 0.1; done
+  ip link set eth0 up
+  touch /run/resolv.conf
+  mount --bind /run/resolv.conf /etc/resolv.conf
+  udhcpc -i eth0 -n -q
+  exec setpriv --reuid 20002 --regid 20002 --clear-groups perl /srv/reporter.pl' &`,
+            'until [ "$(readlink /proc/$!/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.1; done',
+            'ip link set inside netns $!',
+            'wait',
           ),
         ],
       },
@@ -358,12 +406,19 @@ export default defineLab({
         edits: [script.replace('exec ip netns', 'ip -n home route delete default\nexec ip netns')],
         fails: { route: 'has no default route' },
       },
+      // The name is that of a tunnel which the kernel makes by itself. And a file without a name server names no wrong one.
       'a-way-back': {
         from: 'solution',
         edits: [
-          script.replace('chmod 600', 'ip link add back type veth peer name beside netns home\nchmod 600'),
+          script.replace(
+            'chmod 600',
+            'ip link add back type veth peer name ip6_vti0 netns home\n: > /etc/resolv.conf\nchmod 600',
+          ),
         ],
-        fails: { devices: 'beside' },
+        fails: {
+          devices: 'ip6_vti0: veth, which leads elsewhere',
+          'names-of-box': 'nobody tells the name box',
+        },
       },
       'root-inside': {
         from: 'solution',
@@ -379,6 +434,12 @@ export default defineLab({
       'socket-for-everybody': {
         from: 'solution',
         edits: [script.replace(`${shut.join('')}\n`, '')],
+        fails: { path: 'path: open' },
+      },
+      // Root of box is in group 0, and so is a program that keeps the groups.
+      'groups-kept': {
+        from: 'solution',
+        edits: [script.replace('chmod 600', 'chmod 660'), script.replace('--clear-groups', '--keep-groups')],
         fails: { path: 'path: open' },
       },
       'capabilities-kept': {

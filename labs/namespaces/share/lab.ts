@@ -1,4 +1,14 @@
-import { ask, caps, defineLab, edit, http, program, service, vary } from '../../../src/lab/authoring.ts';
+import {
+  ask,
+  caps,
+  defineLab,
+  edit,
+  http,
+  program,
+  service,
+  shares,
+  vary,
+} from '../../../src/lab/authoring.ts';
 
 const web = service('web');
 const side = service('side');
@@ -61,22 +71,31 @@ if (defined $ENV{TOKEN_FILE}) { open STDIN, '<', $ENV{TOKEN_FILE} or die "$ENV{T
 else { print $ENV{TOKEN} // die "no token\n" }
 `;
 
-/** Lets side tell web once to four times, and looks how often web has read its settings before and after. */
+/**
+ * Lets side tell web to read its settings, three to five times, and looks how often web has read them: each time once
+ * more, and never without being told. What reads by the clock, or whenever somebody asks, was told nothing.
+ */
 const toldToRead = String.raw`${both}
 my ($drawn) = @ARGV;
 sub reads { my ($count) = ask('side', 9000, '/x') =~ /settings read (\d+)/; $count // die "side does not show the state of web\n" }
 my $before = reads();
-for my $more (1 .. 1 + ord($drawn) % 4) {
+select undef, undef, undef, 1.2;
+my $later = reads();
+$later == $before or die "web reads its settings when nobody has told it to: $before times, and $later a second later\n";
+for my $more (1 .. 3 + ord($drawn) % 3) {
   my $said = ask('side', 9000, '/reload');
   for (1 .. 20) { last if reads() >= $before + $more; select undef, undef, undef, 0.05 }
-  reads() >= $before + $more or die "web read nothing; $said";
+  my $now = reads();
+  $now >= $before + $more or die "web read nothing; $said";
+  $now == $before + $more or die "side told web $more times, and web read @{[$now - $before]} times\n";
 }
 print scalar reverse $drawn;
 `;
 
 /**
  * Says where side can read a text: in the environment and the arguments of each process that it sees, and in the files
- * that are mounted in its own root or in that of such a process, wherever. Tries it as the user that side has, then as
+ * that are mounted in its own root or in that of such a process, wherever. And in which processes of other mounts, since
+ * whatever shows of one that it may trace, the memory has what it works with. Tries it as the user that side has, then as
  * each other user that it may become. Programs and libraries of the image are not looked through, and neither are the
  * arguments of this program, which have the text too.
  */
@@ -107,6 +126,7 @@ sub mounted {
   open my $mounts, '<', "/proc/$_[0]/mountinfo" or return;
   grep { $_ ne '/' && !m{^/(?:proc|sys|dev)\b} } map { (split)[4] } <$mounts>;
 }
+my $own = readlink '/proc/self/ns/mnt';
 sub look {
   look_into($_) for map { ("/proc/$_/environ", "/proc/$_/cmdline") } pids();
   my %seen;
@@ -118,6 +138,10 @@ sub look {
       $left = 20000;
       walk($root, $_);
     }
+  }
+  for my $pid (pids()) {
+    my $mounts = readlink("/proc/$pid/ns/mnt") // next;
+    print "token in process $pid, which side may trace\n" if $mounts ne $own && !$told{$pid}++;
   }
 }
 look();
@@ -157,7 +181,7 @@ export default defineLab({
   tasks: {
     join: {
       title: 'Join',
-      checks: ['state', 'reload'],
+      checks: ['network', 'state', 'reload'],
       questions: ['found'],
       readMore,
       hints: [
@@ -178,6 +202,11 @@ export default defineLab({
     },
   },
   checks: {
+    network: side
+      .everyProcess(shares('net').with(web))
+      .why(
+        'What listens on loopback is for its own network alone. Opened to other addresses, it is for whoever can reach them.',
+      ),
     state: http(side, 9000, '/{{nonce}}')
       .says('{{nonce_upper}}: served ')
       .titled('side: shows the state of web')
@@ -227,7 +256,11 @@ export default defineLab({
       },
       'processes-alone': {
         edits: [set('side.pid', 'service:web'), ...asRootWithKill],
-        fails: { state: 'status 502', reload: 'does not show the state' },
+        fails: {
+          network: 'has a net namespace apart from web',
+          state: 'status 502',
+          reload: 'does not show the state',
+        },
       },
       'another-user': {
         edits: [...joined, set('side.user', '10002')],
@@ -263,6 +296,31 @@ export default defineLab({
         from: 'solution',
         edits: [set('web.user', '0')],
         fails: { token: 'token in /proc/1/environ' },
+      },
+      'by-the-clock': {
+        edits: [
+          ...joined,
+          set('side.user', '10002'),
+          edit('web/web.pl').replace(
+            'for my $door ($doors->can_read) {',
+            'read_settings();\n    for my $door ($doors->can_read(0.2)) {',
+          ),
+        ],
+        fails: { reload: 'when nobody has told it to' },
+      },
+      // perl writes over what /proc shows of the environment. The token is in the memory.
+      'environment-written-over': {
+        edits: [...joined, edit('web/web.pl').replace('close $name;', "close $name;\n$0 = 'web';")],
+        fails: { token: 'token in process 1, which side may trace' },
+      },
+      // Without any shared namespace, whoever reaches web may tell it too.
+      'open-to-all': {
+        edits: [
+          edit('web/web.pl').replace("'127.0.0.1', 9090", "'0.0.0.0', 9090"),
+          edit('side/side.pl').replace("PeerAddr => '127.0.0.1'", "PeerAddr => 'web'"),
+          set('side.environment.TELL', 'request'),
+        ],
+        fails: { network: 'has a net namespace apart from web' },
       },
       'token-taken-away': {
         from: 'solution',

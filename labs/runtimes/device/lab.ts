@@ -22,6 +22,26 @@ const asks = compose.set('services.app.environment.DICE_DEVICE', 'drydock.dev/di
 const rule = `
         | .linux.resources.devices += [ $edits.deviceNodes[]?
             | { allow: true, type, major, minor, access: (.permissions // "rwm") } ]`;
+/** Rolls the die with what process 1 was given: `docker exec` starts programs with the environment of the Engine's. */
+const rolled = String.raw`
+open my $environment, '<', '/proc/1/environ' or die "environ: $!\n";
+local $/;
+%ENV = map { /^([^=]+)=(.*)/s ? ($1 => $2) : () } split /\0/, <$environment>;
+exec '/usr/local/bin/dice' or die "dice: not found: $!\n";
+`;
+/** What a container has of the device: its node, its program, its variables, and the right to open it by a node of its own. */
+const had = String.raw`
+use Fcntl;
+my @had = grep { -e } '/dev/dice0', '/usr/local/bin/dice';
+open my $environment, '<', '/proc/1/environ' or die "environ: $!\n";
+local $/ = "\0";
+push @had, map { /^(DICE_SIDES=\w*)/ } <$environment>;
+my $node = "/tmp/node.$$";
+my $made = system('mknod', $node, 'c', 1, 11) == 0;
+push @had, 'the right to open the device 1:11' if $made && sysopen my $device, $node, O_WRONLY;
+unlink $node;
+print map { "$_\n" } @had ? @had : 'nothing of it';
+`;
 const appId = program(app, ['cat', '/proc/sys/kernel/hostname']);
 /** Asked of the machine, where no image of the learner's can answer. */
 const driver = program(app, ['test', '-d', '/sys/module/nvidia'], { in: 'workbench' });
@@ -126,10 +146,10 @@ export default defineLab({
         'The device rules of the cgroup decide whether a node can be opened. Docker’s deny the numbers 1 and 11.',
       )
       .readMore(readMore),
-    rolls: program(app, ['cat', '/tmp/roll'])
+    rolls: program(app, ['perl', '-e', rolled])
       .prints(' of {{sides}}')
       .points(2)
-      .titled('app: rolled the die when it started, with the right number of sides')
+      .titled('app: rolls the die with what it was given, and with the right number of sides')
       .why('A device needs the program that reads it, and that program needs its settings.')
       .readMore(readMore),
     program: app
@@ -141,16 +161,22 @@ export default defineLab({
     'behind-the-engine': custom('behind-the-engine', ({ containers }) => {
       const container = containers.find((each) => each.service === 'app');
       if (!container) return { ok: false, observed: 'there is no container of app', expected: 'app to run' };
-      const { devices, mounts, privileged } = container.declared;
-      const paths = [...devices, ...mounts.map(({ destination }) => destination)];
-      const told = privileged ? [...paths, 'every device of the host'] : paths;
+      const { devices, env, mounts, privileged } = container.declared;
+      const told = [
+        ...devices,
+        ...mounts.map(({ destination }) => destination),
+        ...env.filter((line) => line.startsWith('DICE_SIDES=')),
+        ...(privileged ? ['every device of the host'] : []),
+      ];
+      const name = env.find((line) => line.startsWith('DICE_DEVICE='));
+      const asked = told.length > 0 ? `app asks the Engine for ${told.join(' and ')}` : undefined;
+      const named = /^DICE_DEVICE=drydock\.dev\/dice=./.test(name ?? '');
       return {
-        ok: told.length === 0,
+        ok: asked === undefined && named,
         observed:
-          told.length > 0
-            ? `app asks the Engine for ${told.join(' and ')}`
-            : 'app asks the Engine for nothing',
-        expected: 'app to ask by name alone',
+          asked ??
+          (named ? `app asks for ${name}` : `app names no device: its DICE_DEVICE is ${name ?? 'not set'}`),
+        expected: 'app to ask by name alone, DICE_DEVICE=drydock.dev/dice=NAME',
       };
     })
       .titled('app: asks by name alone')
@@ -158,8 +184,8 @@ export default defineLab({
         'A compose file with paths and numbers fits one machine. A name fits each machine that has a specification for it.',
       )
       .readMore(readMore),
-    unasked: program(other, ['test', '-e', '/dev/dice0'])
-      .exits(1)
+    unasked: program(other, ['perl', '-e', had])
+      .prints('nothing of it')
       .titled('other: has no device that it did not ask for')
       .why('Your runtime handles every container that names it, also those that ask for no device.')
       .readMore(readMore),
@@ -222,6 +248,7 @@ export default defineLab({
           opens: 'No such file',
           rolls: 'dice: not found',
           program: 'nothing is mounted',
+          'behind-the-engine': 'app names no device',
         },
       },
       'rule-forgotten': {
@@ -232,7 +259,7 @@ export default defineLab({
       'everybody-gets-one': {
         from: 'solution',
         edits: [runtime.replace('"\\($all.kind)=\\(.name)" == $wanted', 'true')],
-        fails: { unasked: 'exit status 0' },
+        fails: { unasked: '/dev/dice0' },
       },
       'specification-careless': {
         from: 'solution',
@@ -241,6 +268,24 @@ export default defineLab({
           specification.replace('"DICE_SIDES={{sides}}"', '"DICE_SIDES=6"'),
         ],
         fails: { program: 'is a writable', rolls: ' of 6' },
+      },
+      // The runtime knows app by another variable, and opens the device to everybody.
+      'by-another-sign': {
+        from: 'solution',
+        edits: [
+          runtime.replace('"\\($all.kind)=\\(.name)" == $wanted', 'true'),
+          runtime.replace(
+            '([.process.env[]',
+            '(.process.env | any(startswith("PLAYER="))) as $player\n    | ([.process.env[]',
+          ),
+          runtime.replace(
+            '.containerEdits) as $edits (.;',
+            '.containerEdits | if $player then . else { deviceNodes } end) as $edits (.;',
+          ),
+          runtime.replace('| .linux.devices += [ $edits', '| .linux.devices += [ select($player) | $edits'),
+          compose.unset('services.app.environment.DICE_DEVICE'),
+        ],
+        fails: { 'behind-the-engine': 'app names no device', unasked: 'the right to open the device 1:11' },
       },
       'privileged-instead': {
         from: 'solution',
