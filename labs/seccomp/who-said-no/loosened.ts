@@ -2,15 +2,29 @@ import { mapIn } from '../../../src/lab/matchers/identity.ts';
 import { listWords } from '../../../src/lab/matchers/matcher.ts';
 import { answersOf, answersTo, isClosed } from '../../../src/lab/observation/call-answers.ts';
 import type { CapabilityName } from '../../../src/lab/observation/capabilities.ts';
-import type { Observation, ObservedContainer } from '../../../src/lab/observation/observation.ts';
+import type {
+  Observation,
+  ObservedContainer,
+  ObservedProcess,
+} from '../../../src/lab/observation/observation.ts';
+
+interface Needs {
+  readonly may?: readonly CapabilityName[];
+  readonly given?: RegExp;
+  readonly sees?: true;
+  /** It was root at the start. */
+  readonly root?: true;
+  /** It had no AppArmor profile at the start, since that refuses mounts. */
+  readonly mounts?: true;
+}
 
 /** What each service may have when each refusal is mended, and no more. */
-const needed: Readonly<Record<string, { may?: readonly CapabilityName[]; given?: RegExp; sees?: true }>> = {
-  owner: { may: ['CHOWN'] },
+const needed: Readonly<Record<string, Needs>> = {
+  owner: { may: ['CHOWN'], root: true },
   apart: {},
-  node: { may: ['MKNOD'], given: /^(?:\/dev\/fuse(?: \([rwm]+\))?|c 10:229 [rwm]+)$/ },
-  proc: { sees: true },
-  shelf: {},
+  node: { may: ['MKNOD'], root: true, given: /^(?:\/dev\/fuse(?: \([rwm]+\))?|c 10:229 [rwm]+)$/ },
+  proc: { sees: true, mounts: true },
+  shelf: { mounts: true },
   files: {},
 };
 
@@ -34,7 +48,7 @@ export function tellLoosened(
   else if (!(Number(many) <= Number(vars.many))) found.push(`files may open ${many} files`);
   return {
     ok: found.length === 0,
-    observed: found.length === 0 ? 'nothing else is loosened' : listWords(found, 8),
+    observed: found.length === 0 ? 'nothing else is loosened' : listWords(found.toSorted(), 8),
     expected,
   };
 }
@@ -53,8 +67,7 @@ export function tellStillRefused(
       const init = initOf(container);
       return (
         init !== undefined &&
-        ((mapIn(init.uids[1], init.uidMap) ?? init.uids[1]) === Number(vars.user) ||
-          init.capabilities.effective.includes('CHOWN'))
+        (userOf(init) === Number(vars.user) || init.capabilities.effective.includes('CHOWN'))
       );
     },
     apart: (container) => {
@@ -92,6 +105,9 @@ const shelfOf = ({ mounts }: ObservedContainer['declared']) =>
 const initOf = ({ processes }: ObservedContainer) =>
   processes.source === 'unknown' ? undefined : processes.value.find((process) => process.init);
 
+/** Its effective user id, as it sees it. */
+const userOf = ({ uids, uidMap }: ObservedProcess) => mapIn(uids[1], uidMap) ?? uids[1];
+
 function devicesOf(declared: ObservedContainer['declared']): readonly string[] {
   return [...declared.devices.map(withPermissions), ...(declared.deviceRules ?? [])];
 
@@ -103,7 +119,7 @@ function devicesOf(declared: ObservedContainer['declared']): readonly string[] {
 
 function looserOf(container: ObservedContainer): string[] {
   const { service, declared } = container;
-  const { may = [], given, sees } = needed[service] ?? {};
+  const { may = [], given, sees, root, mounts } = needed[service] ?? {};
   const init = initOf(container);
   if (!init) return [`${service} cannot be looked at`];
   const powers = init.capabilities.bounding.filter((name) => !may.includes(name));
@@ -111,6 +127,10 @@ function looserOf(container: ObservedContainer): string[] {
   const isOpen = declared.privileged || !(declared.maskedPaths ?? []).includes(covered);
   return [
     ...(powers.length > 0 ? [`${service} may gain ${listWords(powers)}`] : []),
+    ...(userOf(init) === 0 && !root ? [`${service} runs as root`] : []),
+    ...(declared.securityOpt.some((each) => /^apparmor[:=]unconfined$/.test(each)) && !mounts
+      ? [`${service} runs without a profile of AppArmor`]
+      : []),
     ...(init.seccompMode === 2 ? [] : [`${service} runs without a filter`]),
     ...(more.length > 0 ? [`${service} was given ${listWords(more)}`] : []),
     ...(isOpen && !sees ? [`${service} sees what Docker covers, such as ${covered}`] : []),

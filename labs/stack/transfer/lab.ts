@@ -25,7 +25,7 @@ import {
   vary,
 } from '../../../src/lab/authoring.ts';
 import { asksWhoHangs } from '../ask-the-stack.ts';
-import { buys } from './ask-the-shop.ts';
+import { buys, tellsWhoHasIt } from './ask-the-shop.ts';
 import { tellHostMounts } from './mounts-of-the-host.ts';
 
 const [shop, stock, mail] = [service('shop'), service('stock'), service('mail')] as const;
@@ -33,24 +33,14 @@ const compose = edit('compose.yaml');
 const shopFile = edit('shop/Dockerfile');
 const set = (key: string, value: Parameters<typeof compose.set>[1]) => compose.set(`services.${key}`, value);
 
-/** Looks where a process keeps what it was started with: proc_pid_environ(5). */
-const environs = String.raw`
-my ($text) = @ARGV;
-open my $first, '<', '/proc/1/environ' or die "/proc/1/environ: $!\n";
-for my $path (glob '/proc/[0-9]*/environ') {
-  open my $file, '<', $path or next;
-  local $/;
-  my $all = <$file> // '';
-  print "$path has it\n" if index($all, $text) >= 0;
-}
-print "looked\n";
-`;
 const notPassedOn = (of: typeof shop) =>
-  program(of, ['perl', '-e', environs, '{{token}}'])
+  program(of, ['perl', '-e', tellsWhoHasIt, of.name, '{{token}}'], { in: 'workbench' })
     .lacks('has it')
-    .titled(`${of.name}: no process has the token in its environment`)
+    .titled(`${of.name}: the token is in no command, and in no environment of a process`)
     .points(2)
-    .why('A shell that makes a variable of a secret passes it on to all that it starts.')
+    .why(
+      'A shell that makes a variable of a secret passes it on to all that it starts, and a command is read by every process of the container and by docker inspect.',
+    )
     .readMore('/stack/#a-password-as-a-file');
 
 /** For HEALTHCHECK of a Dockerfile, which replaces no variables in it. */
@@ -62,7 +52,10 @@ const asksItself = JSON.stringify([
 ]);
 
 const works = (of: typeof shop, title: string) =>
-  program(of, ['perl', '-e', buys, '{{nonce}}', '29280', of.name], { in: 'workbench', withinMs: 30_000 })
+  program(of, ['perl', '-e', buys, '{{nonce}}', '29280', of.name, '{{token}}'], {
+    in: 'workbench',
+    withinMs: 30_000,
+  })
     .prints('{{nonce_reversed}}')
     .titled(`${of.name}: ${title}`)
     .why('A stack that does not work any more is not hardened. The other checks of this service wait.')
@@ -437,14 +430,50 @@ export default defineLab({
         edits: [set('shop.healthcheck.test', ['CMD', 'grep', '-q', 'server.pl', '/proc/1/cmdline'])],
         fails: { 'shop-asks': 'ends with 0 where shop hangs' },
       },
-      // Out of what is declared, and into what is inherited.
+      // Out of what is declared, and into what is inherited; or into a command, which makes a file of it.
       'token-in-a-variable': {
         from: 'solution',
-        edits: ['shop', 'mail'].flatMap((name) => [
-          compose.unset(`services.${name}.environment.TOKEN_FILE`),
-          set(`${name}.command`, ['sh', '-c', 'TOKEN="$$(cat /run/secrets/token)" exec perl /srv/server.pl']),
-        ]),
-        fails: { 'shop-environ': '/proc/', 'mail-environ': '/proc/' },
+        edits: [
+          ...['shop', 'mail'].map((name) => compose.unset(`services.${name}.environment.TOKEN_FILE`)),
+          set('shop.command', ['sh', '-c', 'TOKEN="$$(cat /run/secrets/token)" exec perl /srv/server.pl']),
+          set('mail.command', [
+            'sh',
+            '-c',
+            'echo {{token}} >/dev/shm/t; TOKEN_FILE=/dev/shm/t exec perl /srv/server.pl',
+          ]),
+        ],
+        fails: {
+          'shop-environ': '/proc/1/environ has it',
+          'mail-environ': 'docker inspect has it under Cmd',
+        },
+      },
+      // The shop of the check is hardened, and another one sells.
+      'sold-by-another': {
+        from: 'solution',
+        edits: [
+          compose.unset('services.shop.ports'),
+          set('front', {
+            build: 'shop',
+            environment: { TOKEN_FILE: '/run/secrets/token' },
+            secrets: ['token'],
+            networks: ['door', 'receipts', 'goods'],
+            ports: ['127.0.0.1:29280:8080'],
+          }),
+        ],
+        fails: { sells: 'front runs too', takes: 'front runs too', sends: 'front runs too' },
+      },
+      // Where nobody is asked for a token, it has to be kept nowhere.
+      'mail-for-everybody': {
+        from: 'solution',
+        edits: [
+          edit('mail/server.pl').replace('my $known = 0;', 'my $known = 1;'),
+          edit('mail/server.pl').replace('die "there is no token\\n" if $token eq \'\';\n', ''),
+          ...['shop', 'mail'].flatMap((name) => [
+            compose.unset(`services.${name}.secrets`),
+            compose.unset(`services.${name}.environment`),
+          ]),
+        ],
+        fails: { sends: 'for whoever asks' },
       },
       'processes-of-the-mail': {
         from: 'solution',

@@ -15,7 +15,15 @@ export const securityOption: ValueRule = (value, context, path) =>
       return rest.length === 0 || setting === 'true' ? [] : [{ ...at, asks: 'no-new-privileges=false' }];
     if (name !== 'seccomp' || setting === 'unconfined')
       return [{ ...at, asks: rest.length === 0 ? name : `${name}=${setting}` }];
-    if (setting === 'builtin') return [];
+    if (setting === 'builtin')
+      return [
+        {
+          ...at,
+          refuse:
+            'to Compose 2.26 “builtin” is the name of a file, and to later releases Docker’s own profile',
+          fix: 'Leave it out: without a profile Docker’s own is in force.',
+        },
+      ];
     return profile(setting, at, String(path[1]), context);
   });
 
