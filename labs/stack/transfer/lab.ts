@@ -161,11 +161,11 @@ export default defineLab({
   checks: {
     'shop-user': shop
       .everyProcess(user.is('{{id}}'))
-      .points(5)
+      .points(4)
       .why('A user of its own keeps a service from the files of all others.'),
     'shop-caps': shop
       .everyProcess(caps.bounding.none())
-      .points(5)
+      .points(4)
       .why('What is not in the bounding set cannot be gained by any program in the container.'),
     'shop-sealed': shop
       .everyProcess(noNewPrivs.set())
@@ -174,7 +174,7 @@ export default defineLab({
     'shop-filter': shop
       .everyProcess(calls.asStrictAs('default'))
       .orDeclared()
-      .points(5)
+      .points(4)
       .why('Without a filter every system call of the kernel is open to whoever takes over the shop.'),
     'shop-root': shop
       .container(files.rootReadOnly())
@@ -187,7 +187,7 @@ export default defineLab({
       .why('A writable mount is where a file outlives the container.'),
     'shop-memory': shop
       .container(limits.memoryAtMost(mebibytes('{{size}}')))
-      .points(5)
+      .points(4)
       .why('Memory that one service takes is missing to all others of the machine.'),
     'shop-pids': shop
       .container(limits.pidsAtMost(40))
@@ -200,7 +200,7 @@ export default defineLab({
     'shop-environ': notPassedOn(shop),
     'shop-token': shop
       .image(image.nowhere('{{token}}'))
-      .points(5)
+      .points(4)
       .why('Whoever may pull the image has what is in its layers and its history.'),
     'shop-setuid': shop
       .image(image.noSetuid())
