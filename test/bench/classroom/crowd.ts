@@ -56,7 +56,7 @@ export async function openCrowd(seats: number, signal: AbortSignal): Promise<Cro
   let rounds = 0;
 
   /** One who comes: what they see first, and their prompt where they are among those who get a seat. */
-  const comeOne = async (index: number, hasSeats: () => boolean) => {
+  const comeOne = async (index: number, hasSeats: () => boolean, terminals: DisposableStack) => {
     await delay((1_000 * index) / 40, undefined, { signal });
     const since = performance.now();
     const name = `Learner ${rounds}-${index}`;
@@ -69,7 +69,7 @@ export async function openCrowd(seats: number, signal: AbortSignal): Promise<Cro
       if (!hasSeats()) return { number, prompt: undefined };
       await delay(1_000, undefined, { signal });
     }
-    await untilPrompt(url, learner.key, signal);
+    terminals.use(await untilPrompt(url, learner.key, signal));
     return { number, prompt: performance.now() - since };
   };
   const all = made.move();
@@ -85,8 +85,9 @@ export async function openCrowd(seats: number, signal: AbortSignal): Promise<Cro
     come: async (people) => {
       rounds += 1;
       let left = seats;
+      using terminals = new DisposableStack();
       const comers = Array.from({ length: people }, async (_, index) => {
-        const came = await comeOne(index, () => left > 0);
+        const came = await comeOne(index, () => left > 0, terminals);
         if (came.prompt !== undefined) left -= 1;
         return came;
       });
@@ -99,8 +100,11 @@ export async function openCrowd(seats: number, signal: AbortSignal): Promise<Cro
   };
 }
 
-/** Opens the learner's terminal, again where there is none yet, and waits until a shell has written its prompt. */
-async function untilPrompt(url: string, key: string, signal: AbortSignal): Promise<void> {
+/**
+ * Opens the learner's terminal, again where there is none yet, and waits until a shell has written its prompt. It is open
+ * until it is disposed: a seat in which nobody is goes to who waits, after five minutes.
+ */
+async function untilPrompt(url: string, key: string, signal: AbortSignal): Promise<Disposable> {
   const inTime = AbortSignal.any([signal, AbortSignal.timeout(promptMs)]);
   const address = `${url.replace(/^http/, 'ws')}${pathOf('terminal', { lab, name: 'main', columns: 80, rows: 24 })}`;
   for (;;) {
@@ -117,9 +121,12 @@ async function untilPrompt(url: string, key: string, signal: AbortSignal): Promi
       if (/\$ /.test(printed)) prompted.resolve(true);
     });
     const hasPrompt = await Promise.race([prompted.promise, closed.then(() => false)]);
+    if (hasPrompt) {
+      closed.catch(() => undefined);
+      return { [Symbol.dispose]: () => socket.terminate() };
+    }
     socket.terminate();
     await closed.catch(() => undefined);
-    if (hasPrompt) return;
     await delay(250, undefined, { signal: inTime });
   }
 }
