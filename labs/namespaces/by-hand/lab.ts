@@ -48,7 +48,10 @@ const lookedAt = program(box, [
     done`,
 ]);
 
-/** Asks for the letter by both of its names, since the workspace has it too, and by spellings whose length is drawn: a program that lies knows few of them. */
+/**
+ * Asks for the letter by both of its names, since the workspace has it too, and by spellings whose length is drawn: a
+ * program that lies knows few of them.
+ */
 const spelled = String.raw`
 use IO::Socket::INET;
 my ($drawn) = @ARGV;
