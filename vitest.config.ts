@@ -62,7 +62,7 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 240_000,
           hookTimeout: 600_000,
-          fileParallelism: false,
+          ...sideBySide,
         },
       },
     ],

@@ -1,6 +1,6 @@
 /**
  * `npm test`: sets up what it needs and runs everything; the proof of a lab that nothing has touched is taken from the
- * last time, which `npm test -- --all` and CI do not do. It ends with the table of attacks, the time that each part
+ * last time, which `npm test -- --all` does not do. It ends with the table of attacks, the time that each part
  * took, and one line, `N passed, N failed, N skipped`, with the reason of each skip above it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { removePath } from '../files/remove-entry.ts';
 import { DrydockError } from '../lab/errors.ts';
 import type { Removal } from '../lab/ports/removal.ts';
-import { anySeat } from '../lab/ports/seat-directory.ts';
 import { forgetKept, forgetParties } from '../runner/upkeep/forget-parties.ts';
 import { readHomeId } from '../seats/home.ts';
 import { removePartySeats } from '../seats/remove-party-seats.ts';
@@ -49,13 +48,9 @@ async function forgetSeats(
   signal: AbortSignal,
 ): Promise<void> {
   if (seats.health().state === 'absent') throw seatsStay();
-  for (const party of parties) {
-    const suspension = seats.suspensionOf({ party, requirement: anySeat });
-    // All of ours that talks to it is let go of first.
-    if (suspension !== undefined && suspension.state !== 'stopped')
-      await suspension.suspend('stopped', () => Promise.resolve());
-  }
   try {
+    // All of ours that talks to them is let go of first.
+    await seats.forget(parties);
     await removePartySeats(await seats.openEngine(signal), await readHomeId(home), parties, signal);
   } catch (error) {
     signal.throwIfAborted();

@@ -4,7 +4,7 @@ import { DrydockError } from '../lab/errors.ts';
 import type { Engine } from '../lab/ports/engine.ts';
 import type { SeatDirectory, SeatRequest } from '../lab/ports/seat-directory.ts';
 import { chooseSeat, forOne, providersOf, toRunnable } from './choice/choose-seat.ts';
-import { seatIdOf } from './choice/seat-id.ts';
+import { homeSeatId, seatIdOf } from './choice/seat-id.ts';
 import { EngineHealth } from './engine-health.ts';
 import type { EngineParts } from './engine-parts.ts';
 import { EnginePreparation } from './engine-preparation.ts';
@@ -29,6 +29,11 @@ export interface PreparingSeatDirectory extends SeatDirectory, AsyncDisposable {
   startPool(): void;
   /** The engine on which seats are made; no image is brought. */
   openEngine(signal: AbortSignal): Promise<Engine>;
+  /**
+   * Lets go of the seats that these parties have for themselves, whether they run or not, and knows of none from now on:
+   * whoever calls it removes them. What a party asks for later is opened anew.
+   */
+  forget(parties: ReadonlySet<string>): Promise<void>;
   /** Resolves when every image is there; rejects where the attempt that is under way, or was the last one, failed. */
   readonly everything: Promise<void>;
 }
@@ -91,6 +96,17 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       return place && seats.suspensionOf(place);
     },
     suspensions: () => seats.suspensions(),
+    async forget(parties) {
+      const { ready } = preparation;
+      if (!ready) return;
+      const { audience } = ready.seats ?? forOne;
+      for (const party of parties)
+        for (const provider of providersOf(ready)) {
+          const seatId = seatIdOf(party, provider, { audience, localParty });
+          // The home's own seat is everybody's.
+          if (seatId !== homeSeatId) await seats.forget({ provider, seatId });
+        }
+    },
     async prepareImages(seat, references, onProgress, signal) {
       const { ready } = preparation;
       if (!ready) throw absent();

@@ -113,6 +113,15 @@ export class SeatsInUse implements AsyncDisposable {
     return [...this.#suspensions.values()];
   }
 
+  /** Lets go of the seat, and forgets that it was there, awake or suspended. */
+  async forget(place: SeatPlace): Promise<void> {
+    const key = keyOf(place);
+    const close = this.#take(place);
+    this.#suspensions.delete(key);
+    await close();
+    await this.#parts.stopped.remove(key);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const seat of this.#opened.values())
       await (await seat.catch(() => undefined))?.[Symbol.asyncDispose]();

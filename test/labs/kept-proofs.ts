@@ -1,6 +1,6 @@
 /**
  * Proofs that held, kept in the home of whoever runs the tests, so that what nobody touched is not proven again at each
- * `npm test`. CI, and `npm test -- --all`, prove everything.
+ * `npm test`, and in CI. `npm test -- --all` proves everything.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
@@ -13,9 +13,9 @@ import type { LabProof } from '../../src/runner/verify/proof.ts';
 /** Where `npm test -- --all` says to its tests that everything is to be proven. */
 export const wholeVariable = 'DRYDOCK_TEST_ALL';
 
-/** Whether everything is to be proven: CI stands for everybody who has not run it. */
+/** Whether everything is to be proven, whatever was kept. */
 export const isWhole = (env: Readonly<Record<string, string | undefined>>): boolean =>
-  Boolean(env.CI || env[wholeVariable]);
+  Boolean(env[wholeVariable]);
 
 /** All that the outcome of a proof hangs on. */
 export interface ProofOf {

@@ -30,6 +30,8 @@ export interface ReplayPlace {
   readonly seats: Pick<SeatDirectory, 'findSeat' | 'prepareImages' | 'suspensionOf'> & {
     /** The engine on which seats are made. */
     openEngine(signal: AbortSignal): Promise<Engine>;
+    /** Knows of no seat of these parties from now on, since they are removed. */
+    forget(parties: ReadonlySet<string>): Promise<void>;
   };
   readonly compose: Compose;
   readonly imageFacts: ImageFactsCache;
@@ -94,7 +96,7 @@ export async function openReplayStage(
 
 /** Where seats of replays are. */
 interface SeatPlace extends Pick<ReplayPlace, 'homeId'> {
-  readonly seats: Pick<ReplayPlace['seats'], 'openEngine'>;
+  readonly seats: Pick<ReplayPlace['seats'], 'forget' | 'openEngine'>;
 }
 
 /**
@@ -115,7 +117,9 @@ async function throwAwaySeats(
   parties: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  await removePartySeats(await seats.openEngine(signal), homeId, new Set(parties), signal);
+  const whose = new Set(parties);
+  await seats.forget(whose);
+  await removePartySeats(await seats.openEngine(signal), homeId, whose, signal);
 }
 
 function thrownAway(stage: Stage, touch: () => void, made: AsyncDisposable): ReplayStage {

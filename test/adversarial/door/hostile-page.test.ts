@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { whyNoBrowser } from '../../e2e/harness/browser.ts';
+import { chromiumProgram } from '../../fixtures/chromium.ts';
 import { openLoginLink } from '../../fixtures/open-login-link.ts';
 import { closing, type ServerAtWork, startServerAtWork } from '../../fixtures/server-at-work.ts';
 import { terminalPath } from './wire.ts';
@@ -40,7 +41,7 @@ describe.skipIf(why !== undefined)(`in a browser${why ? ` (${why})` : ''}`, () =
     await once(neighbour, 'listening');
     ({ port } = neighbour.address() as AddressInfo);
     browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
+      executablePath: chromiumProgram(),
       args: ['--no-sandbox', '--disable-gpu', '--host-resolver-rules=MAP *.test 127.0.0.1'],
     });
     context = await browser.newContext();

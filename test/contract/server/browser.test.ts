@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBarriers } from '../../e2e/harness/accessibility.ts';
+import { chromiumPath, chromiumProgram } from '../../fixtures/chromium.ts';
 import { openLoginLink } from '../../fixtures/open-login-link.ts';
 import { type ServerAtWork, startServerAtWork } from '../../fixtures/server-at-work.ts';
 
-const executablePath = '/usr/bin/chromium';
 const hashed = 'window.hashed = true;';
 
-describe.skipIf(!existsSync(executablePath))('in a browser', () => {
+describe.skipIf(!existsSync(chromiumPath))('in a browser', () => {
   let at: ServerAtWork;
   let browser: Browser;
   let page: Page;
@@ -26,7 +26,7 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
       join(at.siteDir, 'csp-hashes.json'),
       JSON.stringify([`sha256-${createHash('sha256').update(hashed).digest('base64')}`]),
     );
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: chromiumProgram(), args: ['--no-sandbox'] });
     page = await (await browser.newContext()).newPage();
     await openLoginLink(page, at.server.mintLoginUrl());
   });

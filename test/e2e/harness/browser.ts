@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { chromiumPath, chromiumProgram } from '../../fixtures/chromium.ts';
 import { collectFaults, type Faults } from './faults.ts';
-
-export const chromiumPath = '/usr/bin/chromium';
 
 /** Why no browser can be driven here; undefined where one can. */
 export function whyNoBrowser(): string | undefined {
@@ -28,7 +27,7 @@ export const chromiumArguments: readonly string[] = [
 ];
 
 export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath, args: [...chromiumArguments] });
+  return chromium.launch({ executablePath: chromiumProgram(), args: [...chromiumArguments] });
 }
 
 /** A page in a profile of its own, with what went wrong in it. Disposing closes the profile. */

@@ -2,11 +2,12 @@
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { chromiumProgram } from '../../fixtures/chromium.ts';
 import { type Classroom, openClassroom } from '../../fixtures/lti/classroom.ts';
 import { instructor } from '../../fixtures/lti/platform.ts';
 import { lab } from '../../fixtures/sessions/room.ts';
 import { findBarriers } from '../harness/accessibility.ts';
-import { chromiumArguments, chromiumPath, whyNoBrowser } from '../harness/browser.ts';
+import { chromiumArguments, whyNoBrowser } from '../harness/browser.ts';
 
 describe.skipIf(whyNoBrowser())('a launch in a browser', () => {
   let browser: Browser;
@@ -14,7 +15,7 @@ describe.skipIf(whyNoBrowser())('a launch in a browser', () => {
   let page: Page;
   beforeAll(async () => {
     browser = await chromium.launch({
-      executablePath: chromiumPath,
+      executablePath: chromiumProgram(),
       args: [...chromiumArguments, '--test-third-party-cookie-phaseout'],
     });
   });

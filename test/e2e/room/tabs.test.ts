@@ -4,10 +4,10 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeAuthority, makeServerCertificate } from '../../../src/certificate/make-certificate.ts';
 import { parseNames } from '../../../src/certificate/subject-names.ts';
+import { chromiumPath, chromiumProgram } from '../../fixtures/chromium.ts';
 import { quietSeats } from '../../fixtures/sessions/quiet-seats.ts';
 import { type Harness, openHarness } from '../../fixtures/workspace-harness/harness.ts';
 
-const executablePath = '/usr/bin/chromium';
 /** Leads to this machine, and is another one to the browser. */
 const room = 'room.test';
 
@@ -31,7 +31,7 @@ interface Heard {
   readonly notices?: readonly Heard[];
 }
 
-describe.skipIf(!existsSync(executablePath)).each([
+describe.skipIf(!existsSync(chromiumPath)).each([
   ['http', 50],
   ['https', 12],
 ] as const)('a room over %s', (scheme, tabs) => {
@@ -81,7 +81,7 @@ describe.skipIf(!existsSync(executablePath)).each([
       labs: [lab],
     }).id;
     browser = await chromium.launch({
-      executablePath,
+      executablePath: chromiumProgram(),
       args: ['--no-sandbox', `--host-resolver-rules=MAP ${room} 127.0.0.1`],
     });
   });

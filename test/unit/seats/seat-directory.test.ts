@@ -242,6 +242,27 @@ describe('the suspension of a seat', () => {
     expect(of(ada)?.state).toBe('awake');
   });
 
+  it('is forgotten with the seat, of every class, and the seat is let go of before it is removed', async () => {
+    const stopped = rememberStoppedSeats();
+    const { nested, open } = makeMany({ stopped });
+    const { seats, find } = open();
+    await using _ = seats;
+    const first = await find(ada);
+    const of = (party: string) => seats.suspensionOf({ party, requirement: anySeat });
+    await find(bob);
+    await of(bob)?.suspend('stopped', async () => undefined);
+    await seats.forget(new Set([ada, bob]));
+    expect(nested.told.filter((told) => told === `close ${first.id}`)).toHaveLength(1);
+    expect([of(ada), of(bob), await stopped.find('nested rootless party-01jb0b')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(seats.suspensions()).toEqual([of(homeParty)]);
+    expect((await find(ada)).id).toBe(first.id);
+    expect(of(ada)?.state).toBe('awake');
+  });
+
   it('of a day-old seat of the pool begins when it is given: nobody was idle in it', async () => {
     const day = 24 * hour;
     let nowMs = 0;
