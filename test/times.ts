@@ -8,7 +8,7 @@ export interface TimedPart {
 
 const slowestShown = 10;
 /** As many as test/order.ts may need. */
-const filesShown = 30;
+const filesShown = 50;
 
 /** Where the time went: each part, and the tests and files that took longest. Hooks count to their part only. */
 export function renderTimes(parts: readonly TimedPart[], outcomes: readonly Outcome[]): string {
