@@ -1,6 +1,7 @@
 import {
   ask,
   calls,
+  custom,
   defineLab,
   edit,
   http,
@@ -9,6 +10,8 @@ import {
   service,
   vary,
 } from '../../../src/lab/authoring.ts';
+import { listWords } from '../../../src/lab/matchers/matcher.ts';
+import type { Observation } from '../../../src/lab/observation/observation.ts';
 
 const web = service('web');
 const compose = edit('compose.yaml');
@@ -91,7 +94,7 @@ export default defineLab({
     },
     smallest: {
       title: 'Leave out what is not needed',
-      checks: ['short', 'native', 'again', 'durable', 'masked'],
+      checks: ['short', 'native', 'made', 'again', 'durable', 'masked'],
       questions: ['left'],
       readMore,
       hints: [
@@ -115,6 +118,11 @@ export default defineLab({
     native: web
       .everyProcess(calls.nativeOnly())
       .why('Calls of other architectures have numbers of their own, and web needs none of them.'),
+    made: custom('made', tellMade)
+      .titled('web: is told of no call that it was made, where it was not')
+      .why(
+        'A test cannot tell a call that was made from one that was only answered with 0. web then goes on without the lock, or with the file of before.',
+      ),
     again: program(web, ['perl', '-e', again, '{{nonce}}'], { in: 'workbench', withinMs: 30_000 })
       .prints('{{nonce_reversed}}')
       .titled('web: stops with status 0, starts again, and has forgotten nothing')
@@ -196,6 +204,18 @@ export default defineLab({
         edits: [compose.unset('services.web.scale')],
         fails: { again: 'in 1 containers' },
       },
+      // Tests pass, since web is told that the lock is taken, the notes are emptied, and the file has its name.
+      'told-that-it-is-done': {
+        from: 'solution',
+        edits: [
+          without(', "rename", "renameat"'),
+          profile.replace(
+            '"names": ["flock", "ftruncate"],\n      "action": "SCMP_ACT_ALLOW"',
+            '"names": ["flock", "ftruncate", "rename", "renameat"],\n      "action": "SCMP_ACT_ERRNO",\n      "errnoRet": 0',
+          ),
+        ],
+        fails: { made: 'answers flock, ftruncate, rename and renameat with 0' },
+      },
       // runc then becomes another user under the filter.
       'privileges-kept': {
         from: 'solution',
@@ -214,4 +234,26 @@ function use() {
 
 function without(text: string) {
   return profile.replace(text, '');
+}
+
+/** Whether a filter answers with errno 0: the program takes the call for made. */
+function tellMade({ containers }: Observation) {
+  const webs = containers.filter(({ service }) => service === 'web');
+  const expected = 'a call is made, or answered with an errno';
+  if (webs.length === 0) return { ok: false, observed: 'there is no container of web', expected };
+  const faked = new Set<string>();
+  for (const { filters } of webs) {
+    if (filters.source === 'unknown') return { unknown: filters };
+    for (const { answers } of filters.value) {
+      if (answers.source === 'unknown') return { unknown: answers };
+      const { usual, unusual } = answers.value;
+      for (const name of unusual['errno 0'] ?? []) faked.add(name);
+      if (usual === 'errno 0') faked.add('what the list does not name');
+    }
+  }
+  const observed =
+    faked.size > 0
+      ? `the filter of web answers ${listWords([...faked])} with 0`
+      : 'web is told of no such call';
+  return { ok: faked.size === 0, observed, expected };
 }
