@@ -10,38 +10,28 @@ import {
   service,
   vary,
 } from '../../../src/lab/authoring.ts';
+import { looksForTheDevice, rollsByName, rollsTwice, tellsWhatItHas } from './asks-for-a-die.ts';
 
 const app = service('app');
 const other = service('other');
 const compose = edit('compose.yaml');
 const specification = edit('toolkit/dice.json');
 const runtime = edit('toolkit/runc');
+const die = edit('toolkit/dice');
 
 const asks = compose.set('services.app.environment.DICE_DEVICE', 'drydock.dev/dice=d{{sides}}');
 /** Of the solution: what becomes of `permissions`. */
 const rule = `
         | .linux.resources.devices += [ $edits.deviceNodes[]?
             | { allow: true, type, major, minor, access: (.permissions // "rwm") } ]`;
-/** Rolls the die with what process 1 was given: `docker exec` starts programs with the environment of the Engine's. */
-const rolled = String.raw`
-open my $environment, '<', '/proc/1/environ' or die "environ: $!\n";
-local $/;
-%ENV = map { /^([^=]+)=(.*)/s ? ($1 => $2) : () } split /\0/, <$environment>;
-exec '/usr/local/bin/dice' or die "dice: not found: $!\n";
-`;
-/** What a container has of the device: its node, its program, its variables, and the right to open it by a node of its own. */
-const had = String.raw`
-use Fcntl;
-my @had = grep { -e } '/dev/dice0', '/usr/local/bin/dice';
-open my $environment, '<', '/proc/1/environ' or die "environ: $!\n";
-local $/ = "\0";
-push @had, map { /^(DICE_SIDES=\w*)/ } <$environment>;
-my $node = "/tmp/node.$$";
-my $made = system('mknod', $node, 'c', 1, 11) == 0;
-push @had, 'the right to open the device 1:11' if $made && sysopen my $device, $node, O_WRONLY;
-unlink $node;
-print map { "$_\n" } @had ? @had : 'nothing of it';
-`;
+const rolls = program(app, ['sh', '-c', rollsByName, 'sh', '{{nonce}}', rollsTwice], {
+  in: 'workbench',
+  withinMs: 30_000,
+});
+const unasked = program(other, ['sh', '-c', looksForTheDevice, 'sh', '{{nonce}}', tellsWhatItHas], {
+  in: 'workbench',
+  withinMs: 30_000,
+});
 const appId = program(app, ['cat', '/proc/sys/kernel/hostname']);
 /** Asked of the machine, where no image of the learner's can answer. */
 const driver = program(app, ['test', '-d', '/sys/module/nvidia'], { in: 'workbench' });
@@ -146,11 +136,13 @@ export default defineLab({
         'The device rules of the cgroup decide whether a node can be opened. Docker’s deny the numbers 1 and 11.',
       )
       .readMore(readMore),
-    rolls: program(app, ['perl', '-e', rolled])
-      .prints(' of {{sides}}')
+    rolls: rolls
+      .prints('a die of {{sides}} sides')
       .points(2)
-      .titled('app: rolls the die with what it was given, and with the right number of sides')
-      .why('A device needs the program that reads it, and that program needs its settings.')
+      .titled('app: whoever asks by its name rolls the die, with the right number of sides')
+      .why(
+        'A device needs the program that reads it, and that program needs its settings. All of it belongs to the name: Check starts a container of its own that has nothing but that.',
+      )
       .readMore(readMore),
     program: app
       .container(files.mountedReadOnly('/usr/local/bin/dice'))
@@ -184,9 +176,9 @@ export default defineLab({
         'A compose file with paths and numbers fits one machine. A name fits each machine that has a specification for it.',
       )
       .readMore(readMore),
-    unasked: program(other, ['perl', '-e', had])
+    unasked: unasked
       .prints('nothing of it')
-      .titled('other: has no device that it did not ask for')
+      .titled('other: neither it nor who asks for another device has this one')
       .why('Your runtime handles every container that names it, also those that ask for no device.')
       .readMore(readMore),
     filtered: app
@@ -246,7 +238,7 @@ export default defineLab({
         fails: {
           node: 'exit status 1',
           opens: 'No such file',
-          rolls: 'dice: not found',
+          rolls: 'app names no device',
           program: 'nothing is mounted',
           'behind-the-engine': 'app names no device',
         },
@@ -285,17 +277,43 @@ export default defineLab({
           runtime.replace('| .linux.devices += [ $edits', '| .linux.devices += [ select($player) | $edits'),
           compose.unset('services.app.environment.DICE_DEVICE'),
         ],
-        fails: { 'behind-the-engine': 'app names no device', unasked: 'the right to open the device 1:11' },
+        fails: {
+          rolls: 'app names no device',
+          'behind-the-engine': 'app names no device',
+          unasked: 'the right to open the device 1:11',
+        },
       },
       'privileged-instead': {
         from: 'solution',
         edits: [compose.set('services.app.privileged', true)],
         fails: { 'behind-the-engine': 'every device of the host', filtered: 'runs with no seccomp filter' },
       },
+      // The number of sides is typed twice as well: for the Engine, and in the program.
       'device-by-path': {
         from: 'solution',
-        edits: [compose.set('services.app.devices', ['/dev/kmsg:/dev/dice0'])],
-        fails: { 'behind-the-engine': 'asks the Engine for /dev/dice0' },
+        edits: [
+          compose.set('services.app.devices', ['/dev/kmsg:/dev/dice0']),
+          compose.set('services.app.environment.DICE_SIDES', '{{sides}}'),
+          die.replace('$ENV{DICE_SIDES} or die "dice: DICE_SIDES is not set\\n"', '{{sides}}'),
+        ],
+        fails: {
+          rolls: 'where DICE_SIDES is',
+          'behind-the-engine': 'asks the Engine for /dev/dice0 and DICE_SIDES=',
+        },
+      },
+      // What the runtime leaves out is typed in the command, and any name will do.
+      'by-the-command': {
+        from: 'solution',
+        edits: [
+          specification.replace('"env": [ "DICE_SIDES={{sides}}" ],\n', ''),
+          runtime.replace('"\\($all.kind)=\\(.name)" == $wanted', '$wanted'),
+          runtime.replace('| .linux.devices += [ $edits.deviceNodes[]?', '| .linux.devices += [ empty'),
+          compose.replace(
+            "'dice > /tmp/roll",
+            "'mknod -m 666 /dev/dice0 c 1 11; export DICE_SIDES={{sides}}; dice > /tmp/roll",
+          ),
+        ],
+        fails: { rolls: 'DICE_SIDES is not set', unasked: 'one that asks for another has' },
       },
       'nothing-stays': {
         edits: [compose.set('services.app.command', 'true'), compose.unset('services.other.runtime')],

@@ -1,8 +1,9 @@
 /**
  * Gives the learner's scanner a root file system that it has never seen, by BuildKit's protocol: the same kinds of records as
- * in app, all with names and versions that are drawn. Its Go program is app's own, with another module's name and version in
- * its build information. Prints of each kind that is asked for whether what was drawn is listed with its version, and what is
- * wanted where it is not; of `removed`, whether a package is listed that is no longer there.
+ * in app, all with names and versions that are drawn. Its Go program is app's own under another name, with another module's
+ * name and version in its build information, and it has two vendored libraries. Prints of each kind that is asked for whether
+ * what was drawn is listed with its version, those libraries with their package URLs too, and what is wanted where it is not;
+ * of `removed`, whether a package is listed that is no longer there.
  */
 export const asksTheScanner = String.raw`
 my ($drawn, $library, @kinds) = @ARGV;
@@ -27,23 +28,26 @@ put('var/lib/dpkg/status', join "\n",
   "Package: lib$drawn\nStatus: install ok installed\n\${fields}Version: $version{database}\n",
   "Package: gone$drawn\nStatus: deinstall ok config-files\n\${fields}Version: 3.1\n");
 put('var/lib/dpkg/info/format', "1\n");
-put("opt/$drawn/vendor/folder$number/package.json",
-  "{\n  \"name\": \"w$drawn\",\n  \"version\": \"$version{vendored}\",\n  \"license\": \"MIT\"\n}\n");
+my %vendored = ("w$drawn" => "opt/$drawn/vendor/folder$number", "w2$drawn" => "usr/share/$drawn/vendor/other$number");
+put("$vendored{$_}/package.json", "{\n  \"name\": \"$_\",\n  \"version\": \"$version{vendored}\",\n  \"license\": \"MIT\"\n}\n") for keys %vendored;
 my ($app) = map { /(\w+)/ } qx(docker ps -q -f label=com.docker.compose.project=$project -f label=com.docker.compose.service=app)
   or die "app does not run\n";
 my $program = qx(docker exec $app cat /usr/local/bin/greet);
 my $times = $program =~ s/drydock\.example\/\Q$library\E/drydock.example\/$module/g or die "greet of app has no module drydock.example/$library\n";
 $program =~ s/(drydock\.example\/$module\t)v1\.3\.0/$1$version{modules}/g or die "greet of app has no v1.3.0 of its module\n";
-put('usr/local/bin/greet', $program);
-chmod 0755, "$root/usr/local/bin/greet";
+put("usr/local/bin/p$drawn", $program);
+chmod 0755, "$root/usr/local/bin/p$drawn";
 mkdir "$folder/out";
 my $said = qx(docker run --rm --network none -v $root:/run/src/core/sbom:ro -v $folder/out:/run/out -e BUILDKIT_SCAN_SOURCE=/run/src/core/sbom -e BUILDKIT_SCAN_DESTINATION=/run/out/ $project-scanner 2>&1);
 die "scanner cannot be started: $said" if $? >> 8 == 125;
 die "scanner ends with " . ($? >> 8) . ": $said" if $?;
-my @listed = qx(cat $folder/out/*.json | jq -r '.. | objects | .packages? // empty | .[] | "\\(.name) \\(.versionInfo)"' 2>&1);
-my $in = sub { my ($line) = @_; grep { $_ eq "$line\n" } @listed };
-my %wanted = (database => "lib$drawn $version{database}", modules => "drydock.example/$module $version{modules}", vendored => "w$drawn $version{vendored}");
-my %told = map { $_ => $in->($wanted{$_}) ? 'yes' : "no (wanted $wanted{$_})" } keys %wanted;
+my @listed = qx(cat $folder/out/*.json | jq -r '.. | objects | .packages? // empty | .[] | "\\(.name) \\(.versionInfo) \\([.externalRefs[]?.referenceLocator] | join(" "))"' 2>&1);
+my $in = sub { my ($line) = @_; grep { index($_, "$line ") == 0 } @listed };
+my $at = sub { my ($url) = @_; grep { / \Q$url\E(?:[?#\s]|$)/ } @listed };
+my %wanted = (database => ["lib$drawn $version{database}"], modules => ["drydock.example/$module $version{modules}"], vendored => [map { "$_ $version{vendored}" } sort keys %vendored]);
+my %told = map { $_ => 'yes' } keys %wanted;
+for my $url (map { "pkg:npm/$_\@$version{vendored}" } sort keys %vendored) { $told{vendored} = "no (wanted $url)" if !$at->($url) }
+for my $kind (keys %wanted) { for (@{$wanted{$kind}}) { $told{$kind} = "no (wanted $_)" if !$in->($_) } }
 $told{removed} = (grep { /^gone$drawn / } @listed) ? 'yes' : 'no';
 print join(' ', map { "$_:$told{$_}" } @kinds), "\n";
 `.replaceAll('\\${', '${');

@@ -122,7 +122,7 @@ export default defineLab({
       .why('A vendored library gets no upgrade from anybody, so a list has to name it.'),
     'reads-vendored': scanned('vendored')
       .prints('vendored:yes')
-      .titled('app: its scanner lists a vendored library that Check draws')
+      .titled('app: its scanner lists vendored libraries that Check draws, with their package URLs')
       .points(2)
       .why('Names that stand in the scanner are listed for every image, whatever is in it.'),
     'reads-database': ofDpkg
@@ -197,15 +197,19 @@ export default defineLab({
         run: build,
         fails: { 'reads-modules': 'modules:no', 'reads-vendored': 'vendored:no' },
       },
+      // The vendored library has its own version, and a package URL of another kind.
       'version-written-down': {
         edits: [
           beforeTheList(
-            `${programs.replace('print $3, $4, "pkg', 'print $3, "v1.3.0", "pkg')}\n\n${vendored}`,
+            `${programs.replace('print $3, $4, "pkg', 'print $3, "v1.3.0", "pkg')}\n\n${vendored.replace('pkg:npm/', 'pkg:generic/')}`,
           ),
           readers('programs', 'vendored'),
         ],
         run: build,
-        fails: { 'reads-modules': 'modules:no (wanted drydock.example/' },
+        fails: {
+          'reads-modules': 'modules:no (wanted drydock.example/',
+          'reads-vendored': 'vendored:no (wanted pkg:npm/w',
+        },
       },
       'without-versions': {
         edits: [
@@ -225,12 +229,18 @@ export default defineLab({
           'reads-database': 'database:no',
         },
       },
-      // The place where app has its library, and the folder's name for the library's.
+      // The places where app has its program and its library; below, the folder's name for the library's.
       'places-written-down': {
         from: 'solution',
-        edits: [scan.replace(`-path '*/vendor/*/package.json'`, `-path '*/srv/web/vendor/*/package.json'`)],
+        edits: [
+          scan.replace('go version -m "$root/usr/local/bin"', 'go version -m "$root/usr/local/bin/greet"'),
+          scan.replace(`-path '*/vendor/*/package.json'`, `-path '*/srv/web/vendor/*/package.json'`),
+        ],
         run: build,
-        fails: { 'reads-vendored': 'vendored:no (wanted w' },
+        fails: {
+          'reads-modules': 'modules:no (wanted drydock.example/',
+          'reads-vendored': 'vendored:no (wanted w',
+        },
       },
       'named-after-the-folder': {
         from: 'solution',
@@ -243,10 +253,15 @@ export default defineLab({
         run: build,
         fails: { 'reads-vendored': 'vendored:no (wanted w' },
       },
+      // And of vendored libraries the first alone.
       'removed-listed': {
-        edits: [...both, scan.replace('$5 == "installed" {print', '{print')],
+        edits: [
+          ...both,
+          scan.replace('$5 == "installed" {print', '{print'),
+          scan.replace(`/package.json' | while`, `/package.json' | head -1 | while`),
+        ],
         run: build,
-        fails: { removed: 'removed:yes' },
+        fails: { removed: 'removed:yes', 'reads-vendored': 'vendored:no (wanted w' },
       },
       'library-taken-out': {
         from: 'solution',

@@ -1,5 +1,5 @@
 import { ask, defineLab, edit, env, image, program, service, vary } from '../../../src/lab/authoring.ts';
-import { readsProvenance, signsWithTheKey } from './reads-statements.ts';
+import { imageSignsAlone, readsProvenance, signsWithTheKey } from './reads-statements.ts';
 
 const app = service('app');
 const compose = edit('compose.yaml');
@@ -7,6 +7,10 @@ const dockerfile = edit('Dockerfile');
 
 const signed = program(app, ['bash', '-c', signsWithTheKey, 'bash', '{{token}}', '{{nonce}}'], {
   in: 'workbench',
+});
+const alone = program(app, ['bash', '-c', imageSignsAlone, 'bash', '{{token}}', '{{nonce}}'], {
+  in: 'workbench',
+  withinMs: 30_000,
 });
 const provenance = program(app, ['bash', '-c', readsProvenance, 'bash', '{{token}}'], {
   in: 'workbench',
@@ -72,7 +76,7 @@ export default defineLab({
     mend: {
       title: 'Build without leaving it',
       readMore: '/sbom/#the-leaked-argument',
-      checks: ['nowhere', 'encoded', 'not-in-env', 'provenance', 'max', 'arguments'],
+      checks: ['built-in', 'nowhere', 'encoded', 'not-in-env', 'provenance', 'max', 'arguments'],
       hints: [
         'Three places have it: the history, a layer below the one that deletes it, and the provenance.',
         'BuildKit mounts a secret for one step, `RUN --mount=type=secret`. Compose gives it by `secrets` below `build`.',
@@ -81,6 +85,10 @@ export default defineLab({
     },
   },
   checks: {
+    'built-in': alone
+      .prints('{{nonce_reversed}}')
+      .titled('app: its image signs with that key by itself')
+      .why('A key that is mounted is not built: whoever starts the image needs the token again, or its key.'),
     nowhere: app
       .image(image.nowhere('{{token}}'))
       .titled('app: your token is nowhere in its image')
@@ -155,6 +163,17 @@ export default defineLab({
         from: 'solution',
         edits: [compose.set(`${build}.args`, { SOURCE_DATE_EPOCH: '0' })],
       },
+      // As a variable of one step.
+      'as-a-variable': {
+        edits: [
+          ...secret,
+          dockerfile.replace(argument, ''),
+          dockerfile.replace(
+            leaky,
+            'RUN --mount=type=secret,id=token,env=TOKEN echo "$TOKEN" | /srv/derive /dev/stdin > /srv/key',
+          ),
+        ],
+      },
       // By another name, at another place.
       'another-target': {
         edits: [
@@ -225,6 +244,27 @@ export default defineLab({
         from: 'solution',
         edits: [compose.set('services.app.environment', { TOKEN: '{{token}}' })],
         fails: { 'not-in-env': 'TOKEN' },
+      },
+      // Nothing is built: another service makes the key, at each start, and hands it over.
+      'key-by-a-volume': {
+        edits: [
+          compose.unset(`${build}.args`),
+          compose.set('services.app.volumes', ['key:/srv']),
+          compose.set('services.app.depends_on', {
+            builder: { condition: 'service_completed_successfully' },
+          }),
+          compose.set('services.builder', {
+            build: '.',
+            command: ['sh', '-c', '/srv/derive /run/secrets/token > /srv/key'],
+            secrets: ['token'],
+            volumes: ['key:/srv'],
+          }),
+          compose.set('volumes', { key: {} }),
+          compose.set('secrets', { token: { file: './token.txt' } }),
+          dockerfile.replace(argument, ''),
+          dockerfile.replace(`${leaky}\n`, ''),
+        ],
+        fails: { 'built-in': 'has no /srv/key' },
       },
       'another-key': {
         from: 'solution',

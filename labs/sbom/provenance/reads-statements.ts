@@ -53,3 +53,21 @@ signed=$(docker exec "$id" /srv/sign "$2") || exit 1
 [ "$signed" = "$(echo "$key $2" | sha256sum | cut -c 1-64)" ] || { echo app signs with another key; exit 1; }
 perl -e 'print scalar reverse shift' "$2"
 `;
+
+/**
+ * Whether the image of app signs so by itself: in a container of Check's, without what is mounted in the learner's. Its labels
+ * are taken away, so that nobody counts it among the learner's containers.
+ */
+export const imageSignsAlone = `
+key=$(printf %s "$1" | sha256sum | cut -c 1-64)
+of=label=com.docker.compose
+id=$(docker ps -q -f $of.project="$COMPOSE_PROJECT_NAME" -f $of.service=app)
+[ -n "$id" ] || { echo app does not run; exit 1; }
+signed=$(docker run --rm --network none --label com.docker.compose.project= --label com.docker.compose.service= \\
+  --entrypoint /srv/sign "$(docker inspect --format '{{.Image}}' "$id")" "$2" 2>&1)
+case $signed in
+  "$(echo "$key $2" | sha256sum | cut -c 1-64)") perl -e 'print scalar reverse shift' "$2" ;;
+  *'/srv/key: No such file'*) echo without mounts, the image has no /srv/key; exit 1 ;;
+  *) echo "without mounts, the image signs otherwise: $signed"; exit 1 ;;
+esac
+`;
