@@ -22,6 +22,14 @@ const victim = '/cgroups/#who-is-killed';
 const processors = program(worker, ['nproc'], { parallel: true });
 const shell = (script: string) => program(store, ['sh', '-c', script], { parallel: true });
 
+/** How much there may be in /tmp, and where the store keeps what it is sent: the larger one first. */
+const space = String.raw`
+folder=$(tr '\0' '\n' < /proc/1/environ | sed -n 's/^KEEP=//p')
+test -n "$folder" || { echo 'it keeps nothing: its environment has no KEEP'; exit 1; }
+room() { set -- "$1" $(stat -f -c '%b %S' "$1"); echo "room $(($2 * $3 / 1048576)) MiB in $1"; }
+{ room /tmp; room "$folder"; } | sort -rnk2
+`;
+
 const memory = [set('mem_limit', '{{size}}m'), set('memswap_limit', '{{size}}m')];
 const processes = set('pids_limit', 32);
 const cpus = set('cpus', 0.5);
@@ -81,7 +89,7 @@ export default defineLab({
     room: {
       title: 'Give the tmpfs an end',
       readMore: victim,
-      checks: ['room', 'still-limited'],
+      checks: ['room', 'still-limited', 'still-no-swap'],
       hints: [
         'The memory limit of `store` is right as it is. The tmpfs may hold more than that.',
         'An entry of `tmpfs` takes options behind a second colon, as mount(8) has them for tmpfs.',
@@ -118,10 +126,10 @@ export default defineLab({
       .container(limited.throttled.atLeast(1))
       .titled('worker: its processes were held back')
       .why('The kernel counts the periods in which the time was used up.'),
-    room: shell('set -- $(stat -f -c "%b %S" /tmp); echo "room $(($1 * $2 / 1048576))"')
+    room: shell(space)
       .number('room')
       .atMost(16)
-      .titled('store: /tmp holds at most 16 MiB')
+      .titled('store: where it keeps what it is sent, and /tmp, hold at most 16 MiB')
       .points(2)
       .why(
         'What lies in a tmpfs is memory of the container, and nothing but a limit of its own makes a write fail.',
@@ -129,6 +137,9 @@ export default defineLab({
     'still-limited': store
       .container(limits.memoryAtMost(mebibytes(64)))
       .why('More memory lets a larger upload in, and the next one is larger.'),
+    'still-no-swap': store
+      .container(limits.swapAtMost(0))
+      .why('What lies in a tmpfs can be swapped out. With swap beside the memory, an upload takes that too.'),
   },
   questions: {
     processors: ask.number(
@@ -231,14 +242,17 @@ export default defineLab({
         run: jobs,
         fails: { room: 'room' },
       },
+      // Its /tmp has an end now, and what it is sent lies elsewhere.
       'more-memory-for-the-store': {
         from: 'solution',
         edits: [
           compose.set('services.store.mem_limit', '1g'),
-          compose.set('services.store.memswap_limit', '1g'),
+          compose.unset('services.store.memswap_limit'),
+          compose.set('services.store.tmpfs', ['/tmp:size=16m', '/run']),
+          compose.set('services.store.environment.KEEP', '/run'),
         ],
         run: jobs,
-        fails: { 'still-limited': 'is limited to 1' },
+        fails: { 'still-limited': 'is limited to 1', 'still-no-swap': 'of swap', room: 'printed' },
       },
       'nothing-can-be-kept': {
         from: 'solution',

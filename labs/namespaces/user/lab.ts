@@ -23,32 +23,49 @@ const nobody = [
   set('security_opt', unfiltered),
 ];
 const started = (how: string) => set('command', `${how} perl worker.pl`);
+/** Options of unshare(1) with which root maps ids of the host: a user and the group of the same number. */
+const mapped = (inside: string, outside = '{{uid}}') =>
+  `--map-users ${inside}:${outside}:1 --map-groups ${inside}:${outside}:1`;
 /** Opens the file as whoever answers on port 8080 may: over HTTP by a spelling that is drawn, and in its namespaces. */
 const tried = String.raw`
 use IO::Socket::INET;
+use POSIX ();
 my ($drawn) = @ARGV;
 my $path = '/etc' . '/.' x (1 + ord($drawn) % 7) . '/shadow';
 sub say_of { my ($how, $said) = @_; print $said =~ /Permission denied|No such file or directory/ ? "$how: refused\n" : "$how: opened, $said\n" }
-my ($pid) = map { /pid=(\d+)/ } qx(ss -Hltnp 'sport = :8080');
+sub lines_of { open my $file, '<', $_[0] or return; return <$file> }
+sub listening { return map { /pid=(\d+)/ } qx(ss -Hltnp 'sport = :8080') }
+my ($pid) = listening();
+# Root without SYS_PTRACE may look into the user namespaces that root made, and else has to become the user who listens.
+my ($uid) = map { (split)[7] } grep { /^ *\d+: [0-9A-F]+:1F90 \S+ 0A / } map { lines_of("/proc/net/$_") } qw(tcp tcp6);
+if (!defined $pid && $> == 0 && $uid) {
+  my ($gid) = map { my %is = map { /^(\w+):\s*(\d+)/ } lines_of("/proc/$_/status"); ($is{Uid} // 0) == $uid ? $is{Gid} : () } map { m{(\d+)} } glob '/proc/[0-9]*';
+  $) = "$gid $gid";
+  POSIX::setgid($gid) && POSIX::setuid($uid) or die "cannot become user $uid, who listens: $!\n";
+  ($pid) = listening();
+}
 defined $pid or die "nobody is seen to listen on port 8080\n";
 my $desk = IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => 8080, Timeout => 2) or die "port 8080: $@\n";
 print $desk "GET /file$path HTTP/1.0\r\n\r\n";
 my (@answer) = <$desk>;
 my ($first) = grep { /\S/ } @answer[3 .. $#answer];
 say_of('asked', $first // '');
-my @user = readlink("/proc/$pid/ns/user") eq readlink('/proc/self/ns/user') ? () : qw(--user --preserve-credentials);
+my @user = readlink("/proc/$pid/ns/user") eq readlink('/proc/self/ns/user') ? () : $> == 0 ? '--user' : qw(--user --preserve-credentials);
 say_of('inside', scalar qx(LC_ALL=C nsenter --target $pid @user --mount head -n 1 /etc/shadow 2>&1));
 `;
 
-/** The groups of each process of the container, as its own user namespace counts them. */
+/** Whether a process of the container is in group 0, or may join it: the map of its user namespace has the group. */
 const groups = String.raw`
-for my $path (glob '/proc/[0-9]*/status') {
-  open my $file, '<', $path or next;
-  my %of = map { /^(\w+):\s*(.*)/ ? ($1 => $2) : () } <$file>;
-  my %in = map { $_ => 1 } split ' ', "$of{Gid} $of{Groups}";
-  print "$of{Name} is in group $_\n" for sort keys %in;
+sub text_of { open my $file, '<', $_[0] or return ''; local $/; return scalar <$file> }
+my $here = text_of('/proc/self/gid_map');
+my %found;
+for my $path (grep { $_ ne "/proc/$$" } glob '/proc/[0-9]*') {
+  my %of = text_of("$path/status") =~ /^(\w+):[ \t]*(.*)/mg or next;
+  my $map = text_of("$path/gid_map");
+  if (grep { $_ == 0 } split ' ', "$of{Gid} $of{Groups}") { $found{"$of{Name} is in group 0"} = 1 }
+  elsif ($map ne $here && $map =~ /^ *\d+ +0 /m) { $found{"$of{Name} may join group 0, which is in its map"} = 1 }
 }
-print "looked\n";
+print map { "$_\n" } %found ? sort keys %found : 'no process is in group 0';
 `;
 
 const readMore = '/namespaces/#root-inside-nobody-outside';
@@ -96,7 +113,7 @@ export default defineLab({
   tasks: {
     trade: {
       title: 'Make worker root inside, and nobody outside',
-      checks: ['nobody', 'group', 'mounts', 'name', 'shadow'],
+      checks: ['root', 'nobody', 'map', 'group', 'mounts', 'name', 'shadow'],
       readMore,
       hints: [
         'worker has to be user 0 in a user namespace of its own. The mount namespace and the uts namespace that it changes have to belong to that user namespace.',
@@ -116,12 +133,24 @@ export default defineLab({
     },
   },
   checks: {
+    root: desk
+      .processesListening(8080, user.is(0))
+      .titled('desk: worker is root of the user namespace that it is in')
+      .why(
+        'A program that insists on being root asks for its user id, and is told the one in its namespace.',
+      ),
     nobody: desk
       .everyProcess(user.notRootOnHost())
       .points(2)
       .why('A process that gets out of the container has the rights that its user id has on the host.'),
+    map: desk
+      .processesListening(8080, user.mapsAtLeast(1))
+      .titled('desk: worker can become no user who is root on the host')
+      .why(
+        'Root of a user namespace may become whoever its map has: with a line for root of the host, root.',
+      ),
     group: program(desk, ['perl', '-e', groups])
-      .lacks('is in group 0\n')
+      .prints('no process is in group 0')
       .titled('desk: no process is in group 0')
       .why(
         'Files that group root may read or write are open to group 0. `user:` without a group leaves it so.',
@@ -183,6 +212,10 @@ export default defineLab({
           ]),
         ],
       },
+      // The container begins as root, who maps another user alone and becomes that one.
+      'becomes-nobody': {
+        edits: [started(`unshare --user ${mapped('0')} --setuid 0 --setgid 0 --mount --uts`)],
+      },
       'as-an-entrypoint': {
         edits: [
           ...nobody,
@@ -191,9 +224,32 @@ export default defineLab({
       },
     },
     mistakes: {
+      // The worker that does not insist: without root inside, it still has its capabilities there.
+      'not-root-inside': {
+        edits: [
+          ...nobody,
+          started('unshare --user --map-current-user --keep-caps --mount --uts'),
+          edit('worker.pl').replace('die "worker: I have to be root\\n" unless $> == 0;\n', ''),
+        ],
+        fails: { root: 'runs as uid', map: 'has the user ids of the host' },
+      },
+      // The worker may become its user 1, who is root outside. So would mount(8), a set-user-ID program, which is refused
+      // as such: no_new_privs keeps it from that.
+      'root-of-the-host-in-the-map': {
+        edits: [
+          set('security_opt', unfiltered),
+          started(`unshare --user ${mapped('0')} ${mapped('1', '0')} --setuid 0 --setgid 0 --mount --uts`),
+        ],
+        fails: { map: 'has the user ids of the host', group: 'may join group 0' },
+      },
       'root-in-a-namespace': {
         edits: [set('security_opt', unfiltered), started('unshare --user --map-root-user --mount --uts')],
-        fails: { nobody: 'runs as uid 0 (root)', group: 'is in group 0', shadow: 'asked: opened' },
+        fails: {
+          nobody: 'runs as uid 0 (root)',
+          map: 'has the user ids of the host',
+          group: 'is in group 0',
+          shadow: 'asked: opened',
+        },
       },
       'another-user': {
         edits: [set('user', '{{uid}}')],
@@ -237,6 +293,7 @@ export default defineLab({
         edits: [started('unshare --mount --uts')],
         fails: {
           nobody: 'runs as uid 0 (root)',
+          map: 'has the user ids of the host',
           group: 'is in group 0',
           mounts: 'in the user namespace of the host',
           name: 'in the user namespace of the host',

@@ -33,6 +33,26 @@ const first = (rule: object) =>
   profile.replace('"syscalls": [', `"syscalls": [\n\t\t${JSON.stringify(rule)},`);
 const instead = (rule: object) => profile.replace(last, JSON.stringify(rule));
 
+/** Asks for what a profile judges by arguments. With CLONE_THREAD alone clone(2) makes nothing: the kernel says EINVAL. */
+const argued = String.raw`
+use POSIX;
+my %numbers = (x86_64 => [56, 135, 41], aarch64 => [220, 92, 198]);
+my ($clone, $personality, $socket) = @{ $numbers{(POSIX::uname)[4]} // die "no numbers of this architecture\n" };
+my %flags = (NEWNS => 0x20000, NEWCGROUP => 0x2000000, NEWUTS => 0x4000000, NEWIPC => 0x8000000,
+  NEWUSER => 0x10000000, NEWPID => 0x20000000, NEWNET => 0x40000000);
+my %refused = (
+  'socket(AF_VSOCK)' => [$socket, 40, 1, 0], 'personality(0x40000)' => [$personality, 0x40000],
+  map { ("clone($_)" => [$clone, $flags{$_} | 0x10000, 0, 0, 0, 0]) } keys %flags,
+);
+my %made = ('socket(AF_UNIX)' => [$socket, 1, 1, 0], 'personality(0xffffffff)' => [$personality, 0xffffffff]);
+sub is_refused { my ($number, @with) = @{ $_[0] }; syscall($number, @with) == -1 && ($! == EPERM || $! == ENOSYS) }
+my @open = grep { !is_refused($refused{$_}) } sort keys %refused;
+my @shut = grep { is_refused($made{$_}) } sort keys %made;
+print "not refused: @open\n" if @open;
+print "refused: @shut\n" if @shut;
+print "answered alike\n" unless @open || @shut;
+`;
+
 const kept = http(web, 8080, '/keep/{{nonce}}', { live: false });
 
 export default defineLab({
@@ -78,7 +98,7 @@ export default defineLab({
     },
     mend: {
       title: 'Refuse the family',
-      checks: ['family', 'newest', 'told', 'executed', 'strict', 'rest'],
+      checks: ['family', 'newest', 'told', 'executed', 'strict', 'arguments', 'rest'],
       readMore,
       hints: [
         'Docker’s profile is an allow-list. The names of the last rule are also in its long list, further up.',
@@ -121,6 +141,15 @@ export default defineLab({
         'A profile of yours takes the place of Docker’s. What yours does not refuse is open, and the errno of a refusal decides what programs do next.',
       )
       .readMore('/seccomp/#a-profile-of-your-own'),
+    arguments: program(web, ['perl', '-e', argued])
+      .prints('answered alike')
+      .titled(
+        'web: clone, socket and personality are refused with the arguments that Docker’s profile refuses',
+      )
+      .why(
+        'With a name alone, or another value, clone(2) makes the namespaces that unshare(2) may not, and a socket of AF_VSOCK is in no namespace.',
+      )
+      .readMore('/seccomp/#a-list-for-every-program'),
     rest: web
       .everyProcess(calls.asOpenAs('default', { except: family }))
       .orDeclared()
@@ -166,7 +195,7 @@ export default defineLab({
             `${JSON.stringify({ defaultAction: 'SCMP_ACT_ALLOW', syscalls: [{ names: family, action: 'SCMP_ACT_ERRNO' }] })}\n`,
           ),
         ],
-        fails: { strict: 'besides' },
+        fails: { strict: 'besides', arguments: 'not refused: clone(NEWCGROUP)' },
       },
       // Its answer is the default's, so runc leaves it out, in front as well.
       'in-front': {
@@ -220,6 +249,18 @@ export default defineLab({
         from: 'solution',
         edits: [inTheList('mq_notify', 'mq_open'), inTheList('symlink', 'symlinkat')],
         fails: { rest: 'answers EPERM to mq_open and symlinkat' },
+      },
+      // A name without arguments counts more than the rules with some. The mask of the other lacks CLONE_NEWUSER.
+      'any-socket-and-a-namespace': {
+        from: 'solution',
+        edits: [
+          profile.replace('"setxattrat",', '"setxattrat",\n\t\t\t\t"socket",'),
+          profile.replace(
+            '"index": 0,\n\t\t\t\t\t"value": 2114060288',
+            '"index": 0,\n\t\t\t\t\t"value": 1845624832',
+          ),
+        ],
+        fails: { arguments: 'not refused: clone(NEWUSER) socket(AF_VSOCK)' },
       },
       'all-as-unknown': {
         from: 'solution',

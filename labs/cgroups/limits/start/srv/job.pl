@@ -1,7 +1,7 @@
 # A job that asks for too much, and says what came of it.
 #   job.pl memory MB       a process of its own takes memory, one MB after the other
 #   job.pl processes N     starts N processes, which wait
-#   job.pl cpu SECONDS     computes with two processes
+#   job.pl cpu SECONDS     computes with twelve processes
 #   job.pl look            what a program is shown, and what its cgroup says
 use strict;
 use warnings;
@@ -44,6 +44,7 @@ sub processes {
     waitpid $_, 0 for @started;
 }
 
+# As many as want their share even of a machine that is busy with other work: fewer would get less than a limit allows.
 sub cpu {
     my $before = held_back();
     my $end = time + $amount;
@@ -51,7 +52,7 @@ sub cpu {
         my $child = fork // die "fork: $!\n";
         if (!$child) { 1 while time < $end; POSIX::_exit(0) }
         $child;
-    } 1 .. 2;
+    } 1 .. 12;
     waitpid $_, 0 for @workers;
     printf "held back in %d periods\n", held_back() - $before;
 }
