@@ -16,3 +16,22 @@ for my $service (qw(shop kiosk desk post gate lamp)) {
 }
 print "open $open\nrecord @removed\n";
 `.replaceAll('\\${', '${');
+
+/**
+ * Runs in post. Loads what /srv/page loads, and tells which package has that file, unless the file is another than the package
+ * brought: dpkg notes a hash of each file as it unpacks it.
+ */
+export const whoseTitleIsLoaded = String.raw`
+my ($package) = @ARGV;
+open my $told, '>&', STDOUT or die "$!\n";
+open STDOUT, '>', '/dev/null' or die "$!\n";
+@ARGV = ('text');
+do '/srv/page';
+open STDOUT, '>&', $told or die "$!\n";
+my $file = $INC{'Title.pm'} or die "/srv/page loads no Title.pm\n";
+my $owner = qx(dpkg-query --search $file 2>&1);
+$? and die $owner;
+my ($changed) = grep { / \Q$file\E$/ } qx(dpkg --verify $package 2>&1);
+die "$file is not as it was packed: $changed" if $changed;
+print $owner;
+`;

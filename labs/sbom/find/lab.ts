@@ -8,20 +8,22 @@ import {
   service,
   vary,
 } from '../../../src/lab/authoring.ts';
-import { asksAllSix } from './attacks.ts';
+import { asksAllSix, whoseTitleIsLoaded } from './attacks.ts';
 
 const [shop, kiosk, desk] = [service('shop'), service('kiosk'), service('desk')];
 const [post, gate, lamp] = [service('post'), service('gate'), service('lamp')];
 const six = [shop, kiosk, desk, post, gate, lamp];
 
 const all = program(shop, ['perl', '-e', asksAllSix, '{{nonce}}'], { in: 'workbench', withinMs: 30_000 });
+/** A quotation mark as a reference, by name or by number. */
+const reference = '&(?:quot|QUOT|#0*34|#[xX]0*22);';
 /**
- * A quotation mark ends the value, and what follows is an attribute of its own. Mended is what makes a reference of it, by name
- * or by number: who drops it has another text.
+ * A quotation mark ends the value, and what follows is an attribute of its own. Mended is what makes a reference of it, and of
+ * the next one: who drops it has another text.
  */
 const attack = ({ name }: Service) =>
   program({ name }, ['/srv/page', '{{nonce}}" onclick="x'])
-    .matches(/^<p title="{{nonce_upper}}&(quot|QUOT|#0*34|#[xX]0*22); ONCLICK=/)
+    .matches(new RegExp(`^<p title="{{nonce_upper}}${reference} ONCLICK=${reference}X">`))
     .titled(`${name}: a quotation mark does not end the attribute`)
     .why('Text of a visitor becomes an attribute of the page, and a script of the attribute.')
     .readMore('/sbom/#which-image-has-it');
@@ -30,6 +32,14 @@ const page = ({ name }: Service) =>
     .prints('<p title="{{nonce_upper}}&lt;B">')
     .titled(`${name}: makes HTML of a text`)
     .why('A service that makes no page any more is not mended.')
+    .readMore('/sbom/#which-image-has-it');
+
+/** Nobody has to touch these two, so they stay as safe as they were. */
+const stillSafe = ({ name }: Service) =>
+  program({ name }, ['/srv/page', '{{nonce}}<b"c"'])
+    .matches(new RegExp(`^<p title="{{nonce_upper}}&lt;B${reference}C${reference}">`))
+    .titled(`${name}: makes HTML of a text, and a quotation mark does not end the attribute`)
+    .why('The attack did not work here as the lab began.')
     .readMore('/sbom/#which-image-has-it');
 
 const inShop = edit('shop/Dockerfile');
@@ -78,7 +88,11 @@ export default defineLab({
     why: 'A list says what was recorded. Asking the program says what is there.',
   },
   vars: { library: vary.word() },
-  guards: Object.fromEntries(six.map((each) => [each.name, page(each)])),
+  guards: {
+    ...Object.fromEntries([shop, kiosk, desk, post].map((each) => [each.name, page(each)])),
+    gate: stillSafe(gate),
+    lamp: stillSafe(lamp),
+  },
   tasks: {
     find: {
       title: 'Find it',
@@ -124,14 +138,9 @@ export default defineLab({
       .image(image.packageAtLeast('lib{{library}}-perl', '1.2.0-1+deb13u1'))
       .titled('post: has a fixed version of it there')
       .why('A record of another version than the file’s says the wrong thing at the next search.'),
-    'recorded-file': program(post, [
-      'perl',
-      '-MTitle',
-      '-e',
-      'exec "dpkg-query", "--search", $INC{"Title.pm"}',
-    ])
+    'recorded-file': program(post, ['perl', '-e', whoseTitleIsLoaded, 'lib{{library}}-perl'])
       .prints('lib{{library}}-perl: ')
-      .titled('post: the library that its programs load is a file of that package')
+      .titled('post: the library that /srv/page loads is a file of that package, as it was packed')
       .why('A record without files is found at the next search, and its upgrade mends what nobody loads.'),
   },
   questions: {
@@ -190,13 +199,45 @@ export default defineLab({
           older.post,
           edit('pages/page.pl').replace('uc $ARGV[0]', `uc($ARGV[0] =~ tr/"//dr)`),
         ],
-        fails: { 'in-desk': 'ONCLICK', 'in-post': 'ONCLICK', 'recorded-so': '1.2.0-1' },
+        fails: { 'in-desk': 'ONCLICK', 'in-post': 'ONCLICK', 'recorded-so': '1.2.0-1', gate: '&lt;BC' },
       },
       // Build information is what the build says of itself.
       'version-written-alone': {
         from: 'solution',
-        edits: [inShop.replace('COPY lib/go/$VERSION/', 'COPY lib/go/1.2.0/')],
-        fails: { 'in-shop': 'ONCLICK' },
+        edits: [
+          inShop.replace('COPY lib/go/$VERSION/', 'COPY lib/go/1.2.0/'),
+          // And a service that was safe is one no more.
+          inGate.replace('make-deb 1.2.0-1+deb13u1', 'make-deb 1.2.0-1'),
+        ],
+        fails: { 'in-shop': 'ONCLICK', gate: '&lt;B"C"' },
+      },
+      // The first quotation mark is escaped, the second ends the value. And the page of post does not load what is installed.
+      'first-quote-alone': {
+        from: 'solution',
+        edits: [
+          older.desk,
+          edit('pages/page.pl').replace(
+            'Title::attribute(uc $ARGV[0])',
+            'Title::attribute(uc $ARGV[0]) =~ s/"/&quot;/r',
+          ),
+          inPost.insertAfter(
+            'COPY --chmod=755 pages/page.pl /srv/page',
+            `COPY lib/perl/1.4.0-1.pm /srv/lib/Title.pm\nRUN sed -i 's,^use Title,use lib "/srv/lib"; use Title,' /srv/page`,
+          ),
+        ],
+        fails: { 'in-desk': 'ONCLICK="X"', 'recorded-file': 'no path found' },
+      },
+      // The package is there, and another version's file over its own.
+      'file-over-the-package': {
+        from: 'solution',
+        edits: [
+          inPost.replace('make-deb 1.4.0-1', 'make-deb 1.2.0-1+deb13u1'),
+          inPost.insertAfter(
+            'COPY --chmod=755 pages/page.pl /srv/page',
+            'COPY lib/perl/1.4.0-1.pm /usr/share/perl5/Title.pm',
+          ),
+        ],
+        fails: { 'recorded-file': 'is not as it was packed' },
       },
       'file-replaced': {
         edits: [newer.shop, newer.kiosk, newer.desk, newer.post],
