@@ -1,3 +1,4 @@
+import { freemem } from 'node:os';
 import { formatBytes } from '../lab/general/units.ts';
 import type { HostFact, HostReport, Runnable } from '../lab/wire/host.ts';
 import type { LabLibrary } from '../runner/library/lab-library.ts';
@@ -6,6 +7,7 @@ import { chooseSeat, toRunnable } from '../seats/choice/choose-seat.ts';
 import { poolSize } from '../seats/choice/pool-size.ts';
 import { type ClassReport, protectedThings, reportClasses } from '../seats/classes/class-protections.ts';
 import type { HomePaths } from '../seats/home.ts';
+import { freeForSeats } from '../seats/report/free-memory.ts';
 import { makeMachineReport, type MachineReport as Seen } from '../seats/report/machine-report.ts';
 
 /** What this machine is and can, and which labs run on it. Starts and installs nothing. */
@@ -57,7 +59,12 @@ function seatsGiven(
       network,
       ready: poolSize(seats, decision.kind).size,
       ...(engine && { cpus: engine.cpus }),
-      ...(kernel && { freeMemoryBytes: process.availableMemory() }),
+      ...(kernel && {
+        freeMemoryBytes: freeForSeats(seats.engineMemoryBytes, {
+          ofMachine: freemem(),
+          ofProcess: process.availableMemory(),
+        }),
+      }),
       ...(kernel && disk !== undefined && { freeDiskBytes: disk }),
     },
   };

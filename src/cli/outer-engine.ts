@@ -8,6 +8,8 @@ export interface OuterEngine extends AsyncDisposable {
   readonly engine: ConnectedEngine;
   /** Everything in it is Drydock's. */
   readonly owned: boolean;
+  /** Seats have engines of their own, and copy their images from this one. */
+  readonly forNested: boolean;
 }
 
 /** Starts it where it is ours and stands still. Rejects with `engine-absent` where there is none. */
@@ -23,5 +25,6 @@ export async function openOuterEngine(
   const owned = (decision.kind === 'nested' ? decision.outer : decision.kind) === 'embedded';
   const engine = await offered.provider.connect({ onProgress, signal });
   const all = stack.move();
-  return { engine, owned, [Symbol.asyncDispose]: () => all.disposeAsync() };
+  const forNested = offered.provider.kind === 'nested';
+  return { engine, owned, forNested, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }

@@ -26,6 +26,10 @@ export function seatOptions(): readonly Option[] {
     new Option('--seat-memory <size>', 'memory and swap of a nested seat: 2g').env('DRYDOCK_SEAT_MEMORY'),
     new Option('--seat-pids <number>', 'processes of a nested seat').env('DRYDOCK_SEAT_PIDS'),
     new Option('--seat-disk <size>', 'disk of a nested seat: 10g').env('DRYDOCK_SEAT_DISK'),
+    new Option(
+      '--engine-memory <size>',
+      'what the engine may use, where it has a container of its own: 8g',
+    ).env('DRYDOCK_ENGINE_MEMORY'),
     new Option('--seat-pool <number>', 'nested seats that are kept ready before anybody asks').env(
       'DRYDOCK_SEAT_POOL',
     ),

@@ -1,17 +1,20 @@
+import { loadCatalogue } from '../../engine/images/catalogue.ts';
 import { listImages as listCatalogue } from '../../engine/images/list-images.ts';
 import { formatBytes } from '../../lab/general/units.ts';
 import { anySeat, homeParty } from '../../lab/ports/seat-directory.ts';
 import { labImages } from '../bring-images.ts';
-import { type HomeOptions, openSeats } from '../open-seats.ts';
+import { catalogueDir, type HomeOptions, openSeats } from '../open-seats.ts';
+import { openOuterEngine } from '../outer-engine.ts';
 import { formatTable, type Output } from '../output.ts';
 import { tell } from '../plain-text.ts';
 import { makeLineProgress } from '../show-progress.ts';
 
 /** What the catalogue has, and what of it is here. */
 export async function listImages(options: HomeOptions, output: Output, signal: AbortSignal): Promise<void> {
-  const { seats, catalogue } = await openSeats(options);
-  await using _ = seats;
-  const listed = await listCatalogue(await seats.openEngine(signal), catalogue, signal);
+  const catalogue = await loadCatalogue(catalogueDir);
+  await using outer = await openOuterEngine(options, () => undefined, signal);
+  const { engine, forNested } = outer;
+  const listed = await listCatalogue(engine, catalogue, { forNested, signal });
   const rows = listed.map((image) => [
     image.id,
     image.reference,

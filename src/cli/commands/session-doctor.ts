@@ -5,9 +5,12 @@ import { readCertificate } from '../../certificate/certificate-files.ts';
 import { loadCatalogue } from '../../engine/images/catalogue.ts';
 import { type ListedImage, listImages } from '../../engine/images/list-images.ts';
 import type { LabId } from '../../lab/lab-id.ts';
+import { SeatClassSchema } from '../../lab/seats/seat-class.ts';
+import type { HostReport } from '../../lab/wire/host.ts';
 import { LabLibrary } from '../../runner/library/lab-library.ts';
 import { parseSeatSettings } from '../../seats/choice/seat-settings.ts';
 import { findHome } from '../../seats/home.ts';
+import { engineOf } from '../../seats/seat-images.ts';
 import { isLoopback } from '../../server/door.ts';
 import { imagesOfSeats } from '../bring-images.ts';
 import { certificateWarnings } from '../certificate-warnings.ts';
@@ -18,6 +21,7 @@ import { catalogueDir, chooseEngine, type HomeOptions } from '../open-seats.ts';
 import { formatTable, type Output } from '../output.ts';
 import { root } from '../root.ts';
 import { examineRoom } from '../session-doctor/examine-room.ts';
+import { addressesForOthers } from '../session-doctor/reach-facts.ts';
 import type { RoomClock, RoomReach } from '../session-doctor/room-facts.ts';
 
 const signs = { good: '✓', note: '!', missing: '✗' } as const;
@@ -31,10 +35,11 @@ export async function examineSession(
 ): Promise<boolean> {
   const server = await requireServer(options, 'nothing can be said of a session');
   const session = await findSession(server, named);
+  const host = await server.call('host');
   const report = examineRoom({
     session,
-    host: await server.call('host'),
-    images: await imagesOf(session.labs, options, signal),
+    host,
+    images: await imagesOf(session.labs, host, options, signal),
     reach: await reachOf(server.url, options),
     clock: clockOf(new Date()),
   });
@@ -56,6 +61,7 @@ export async function examineSession(
 /** What the labs of the session and its seats use, as the engine has it. Starts none. */
 async function imagesOf(
   labs: readonly LabId[],
+  { seats }: HostReport,
   options: HomeOptions,
   signal: AbortSignal,
 ): Promise<readonly ListedImage[] | undefined> {
@@ -64,11 +70,20 @@ async function imagesOf(
   if (provider === undefined || !(await provider.isRunning())) return undefined;
   const library = await LabLibrary.open(options.labs ?? join(root, 'labs'));
   const known = new Set(library.list().map(({ id }) => id));
+  // What this command is told of seats need not be what the server was told.
+  const { release } = engineOf(
+    seats === undefined ? provider.seatClass : SeatClassSchema.parse(seats.seatClass),
+    parseSeatSettings(options).engine,
+  );
   const used = new Set([
-    ...imagesOfSeats('nested', parseSeatSettings(options).engine.release),
+    ...imagesOfSeats('nested', release),
     ...labs.filter((id) => known.has(id)).flatMap((id) => library.get(id).manifest.images),
   ]);
-  const listed = await listImages(await provider.connect(), await loadCatalogue(catalogueDir), signal);
+  const listed = await listImages(await provider.connect(), await loadCatalogue(catalogueDir), {
+    // A session has seats for many, each with an engine of its own.
+    forNested: true,
+    signal,
+  });
   return listed.filter(({ reference }) => used.has(reference));
 }
 
@@ -81,7 +96,11 @@ async function reachOf(url: string, options: HomeOptions): Promise<RoomReach> {
   return {
     url,
     isOpen: name !== 'localhost' && !isLoopback(name),
-    addresses: machine.addresses.filter((address) => !isLoopback(address) && !address.includes(':')),
+    addresses: addressesForOthers({
+      isContainer: existsSync('/.dockerenv'),
+      machine: machine.addresses,
+      certified: found?.names.addresses ?? [],
+    }),
     leadsTo: await lookup(name, { all: true }).then(
       (all) => all.map(({ address }) => address),
       () => [],

@@ -1,6 +1,21 @@
 /** How others reach the server. Pure. */
 import type { HostFact } from '../../lab/wire/host.ts';
+import { isLoopback } from '../../server/door.ts';
 import { fact, type RoomFacts } from './room-facts.ts';
+
+/**
+ * The addresses by which others may reach this machine. A container has some of its own, which lead nowhere from outside:
+ * those of the machine around it are known where somebody named them for the certificate.
+ */
+export function addressesForOthers(here: {
+  readonly isContainer: boolean;
+  readonly machine: readonly string[];
+  readonly certified: readonly string[];
+}): readonly string[] {
+  const { isContainer, machine, certified } = here;
+  const all = isContainer ? certified.filter((address) => !machine.includes(address)) : machine;
+  return all.filter((address) => !isLoopback(address) && !address.includes(':'));
+}
 
 export function reachFacts({ session, reach }: RoomFacts): readonly HostFact[] {
   const { url, isOpen, addresses, leadsTo, certificate } = reach;

@@ -113,7 +113,7 @@ async function ensureMmdebstrap(
   const there = (await machine.run(['mmdebstrap', '--version'], { signal })).exitCode === 0;
   if (there && names.length === 1) return;
   const family = [readField(osRelease, 'ID') ?? '', ...(readField(osRelease, 'ID_LIKE') ?? '').split(' ')];
-  const fix = `On Debian or Ubuntu run \`apt-get install ${names.join(' ')}\` as root, then try again. On other systems let the engine reach a registry.`;
+  const fix = `On Debian or Ubuntu run \`apt-get install ${names.join(' ')}\` as root, then try again. On other systems let the engine reach a registry, or load a file that \`drydock images save\` wrote elsewhere: \`drydock images load FILE\`.`;
   if (!machine.isRoot || !family.some((id) => id === 'debian' || id === 'ubuntu')) {
     throw new DrydockError('image-unavailable', {
       message: `${reference} can be had from no registry here, and building it takes mmdebstrap, which this machine does not have.`,

@@ -29,6 +29,7 @@ export interface SeatOptions {
   readonly seatStopAfter?: string;
   readonly seatRelease?: string;
   readonly seatImages?: string;
+  readonly engineMemory?: string;
 }
 
 /** The same, parsed. Limits that are absent are what the audience gets by default; `null` is no limit. */
@@ -44,6 +45,8 @@ export interface SeatSettings {
   readonly engine: SeatEngine;
   /** When nested seats are suspended in which nobody is. */
   readonly idle: IdleRules;
+  /** What the engine around seats may use, where it is in a container of its own: nobody outside sees that limit. */
+  readonly engineMemoryBytes?: number;
 }
 
 const unlimited = z.literal('none').transform(() => null);
@@ -138,6 +141,12 @@ export function parseSeatSettings(options: SeatOptions): SeatSettings {
     options.seatImages,
     'containerd or graph-driver',
   );
+  const engineMemoryBytes = take(
+    '--engine-memory',
+    sizeFrom(leastLimits.memoryBytes),
+    options.engineMemory,
+    `a size such as 8g, at least ${inMebibytes(leastLimits.memoryBytes)} (${needs})`,
+  );
   const engine: SeatEngine = {
     release: release ?? usualEngine.release,
     imageStore: imageStore ?? usualStoreOf(release ?? usualEngine.release),
@@ -155,6 +164,7 @@ export function parseSeatSettings(options: SeatOptions): SeatSettings {
     network: network ?? (audience === 'one' ? 'open' : 'public'),
     engine,
     ...(pool !== undefined && { pool }),
+    ...(engineMemoryBytes !== undefined && { engineMemoryBytes }),
     limits: {
       ...(cpus !== undefined && { cpus }),
       ...(memoryBytes !== undefined && { memoryBytes }),

@@ -6,6 +6,10 @@ import { containerName, makeLabels } from '../labels.ts';
 /**
  * Finds the file's loop device or makes one, making the file and its file system first. `-m 0`: nothing is kept back
  * for root, who is the seat's user here. The file is sparse: it takes what is stored in it.
+ *
+ * Of an engine in a container, /dev has the nodes that the machine had as the container was made. A device that the
+ * kernel adds later has none there until one is made: by the second try, or by a later one where others take the
+ * device meanwhile.
  */
 const attach = `
 set -e
@@ -16,7 +20,15 @@ if [ ! -e $file ]; then
   mv $file.new $file
 fi
 device=$(losetup -j $file | head -n 1 | cut -d: -f1)
-[ -n "$device" ] || device=$(losetup --find --show $file)
+for try in 1 2 3 4 5 6 7 8; do
+  [ -z "$device" ] || break
+  for known in /sys/block/loop*; do
+    node=/dev/\${known##*/}
+    [ -e "$node" ] || [ ! -e "$known/dev" ] || mknod -m 660 "$node" b $(tr : ' ' < "$known/dev") || true
+  done
+  device=$(losetup --find --show $file 2> /tmp/said) || true
+done
+[ -n "$device" ] || { cat /tmp/said >&2; exit 1; }
 echo "$device"`;
 
 /** Lets the kernel take the device away when the last mount of it goes: with the seat's container. */

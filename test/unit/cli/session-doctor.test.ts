@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { examineRoom } from '../../../src/cli/session-doctor/examine-room.ts';
+import { addressesForOthers } from '../../../src/cli/session-doctor/reach-facts.ts';
 import type { RoomFacts } from '../../../src/cli/session-doctor/room-facts.ts';
 import type { HostReport } from '../../../src/lab/wire/host.ts';
 import { someSession } from '../../fixtures/sessions/board.ts';
@@ -146,4 +147,12 @@ describe('what is missing is said with what to do', () => {
     const over = { ...someSession, phase: 'ended' as const };
     expect(found({ session: over }).of('times')).toMatchObject({ state: 'missing' });
   });
+});
+
+test('a container projects the addresses that were named for its machine, and none of its own', () => {
+  const machine = ['127.0.0.1', '10.213.99.2', 'fd00::2'];
+  const certified = [...machine, '192.168.1.20'];
+  expect(addressesForOthers({ isContainer: true, machine, certified })).toEqual(['192.168.1.20']);
+  expect(addressesForOthers({ isContainer: true, machine, certified: machine })).toEqual([]);
+  expect(addressesForOthers({ isContainer: false, machine, certified })).toEqual(['10.213.99.2']);
 });

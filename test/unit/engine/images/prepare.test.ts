@@ -379,4 +379,25 @@ describe('the list', () => {
     expect(rows.seat).toMatchObject({ present: true, current: false });
     expect(rows.golang).toMatchObject({ present: false, reference: 'golang:1.24-trixie' });
   });
+
+  it('of an engine that nested seats copy from has what is there by a name of ours, and no other list has', async () => {
+    await prepare({ owned: false, forNested: true, images: ['alpine', 'workbench'] });
+    expect([...at.images.keys()]).toContain('drydock.invalid/alpine:3.22');
+    const of = async (forNested: boolean) =>
+      (await listImages(at.engine, catalogue, { forNested })).find(({ id }) => id === 'alpine');
+    expect(await of(true)).toMatchObject({
+      reference: 'alpine:3.22',
+      present: true,
+      origin: 'stand-in',
+      current: true,
+    });
+    expect(await of(false)).toMatchObject({ present: false });
+  });
+
+  it('has what serves where an older one has the name of upstream', async () => {
+    await prepare({ owned: false, forNested: true, images: ['alpine'] });
+    at.give('alpine:3.22', { 'dev.drydock.image': 'alpine', 'dev.drydock.recipe': 'old' });
+    const rows = await listImages(at.engine, catalogue, { forNested: true });
+    expect(rows.find(({ id }) => id === 'alpine')).toMatchObject({ present: true, current: true });
+  });
 });

@@ -56,6 +56,12 @@ describe('what is said about seats', () => {
     });
   });
 
+  it('is told what an engine in a container of its own may use', () => {
+    expect(parseSeatSettings({ engineMemory: '8g' }).engineMemoryBytes).toBe(8 * 2 ** 30);
+    for (const engineMemory of ['none', '8 GB', '1m'])
+      expect(() => parseSeatSettings({ engineMemory })).toThrow('--engine-memory');
+  });
+
   it('suspends seats of many people in which nobody is, after times in words', () => {
     expect(parseSeatSettings({ seatsFor: 'many' }).idle).toEqual({
       pauseAfterMs: 30 * 60_000,
