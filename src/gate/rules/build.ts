@@ -83,6 +83,6 @@ export const statement: ValueRule = (value) =>
     : [
         {
           refuse: 'it may name an image that would run in the builder',
-          fix: 'Write `true` or `false`.',
+          fix: 'Write `true` or `false`, or for a provenance `mode=min` or `mode=max` and nothing else.',
         },
       ];
