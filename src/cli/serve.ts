@@ -3,12 +3,11 @@ import { join } from 'node:path';
 import { ulid } from 'ulid';
 import type { IdleRules } from '../lab/ports/suspension.ts';
 import type { ProgressEvent } from '../lab/wire/jobs.ts';
-import { throwAwayReplays } from '../runner/replay/replay-stage.ts';
+import { throwAwayReplays, usualGraders } from '../runner/replay/replay-stage.ts';
 import { makeRoomSeats, type RoomSeatsParts } from '../runner/room/room-seats.ts';
 import { runningEngines } from '../runner/upkeep/running-engines.ts';
 import { startReconciling } from '../runner/upkeep/start-reconciling.ts';
 import { startSuspending } from '../runner/upkeep/start-suspending.ts';
-import { labsAtATime } from '../runner/verify/prove-labs.ts';
 import { parseSeatSettings } from '../seats/choice/seat-settings.ts';
 import { startLogRotation } from '../seats/embedded/dockerd-log.ts';
 import { engineFiles } from '../seats/embedded/engine-paths.ts';
@@ -167,7 +166,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
         log.warn({ err: error }, 'the seats of earlier replays could not be removed'),
       );
       all.use(
-        opened.startGrading(isRoom ? (options.graders ?? labsAtATime) : 1, (error) =>
+        opened.startGrading(isRoom ? (options.graders ?? usualGraders) : 1, (error) =>
           log.warn({ err: error }, 'a submission could not be graded yet'),
         ),
       );

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { DrydockError } from '../lab/errors.ts';
 import type { Engine } from '../lab/ports/engine.ts';
+import type { Seat } from '../lab/ports/seat.ts';
 import type { SeatDirectory, SeatRequest } from '../lab/ports/seat-directory.ts';
 import { chooseSeat, forOne, providersOf, toRunnable } from './choice/choose-seat.ts';
 import { homeSeatId, seatIdOf } from './choice/seat-id.ts';
@@ -82,7 +83,13 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
       const found = find(request);
       if (!found) throw absent();
       if (!found.place) throw unmet(found.refusal);
-      const { seat, info } = await seats.openAnswering(found.place, onProgress, signal);
+      const { provider } = found.place;
+      const { images } = request.requirement;
+      const fill = (seat: Seat, until: AbortSignal) =>
+        prepareImages(seat, provider, images, onProgress, until);
+      const beginning = { images, ...(request.beginning === 'filled-first' && { fill }) };
+      const place = request.beginning === undefined ? found.place : { ...found.place, beginning };
+      const { seat, info } = await seats.openAnswering(place, onProgress, signal);
       const lacking = unmetNeed(request.requirement, info);
       if (lacking) throw unmet(lacking);
       return seat;

@@ -8,6 +8,18 @@ import type { ImageStore, SeatRelease } from './seat-images.ts';
 export interface OpenOptions {
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
+  /** What a seat has from the beginning, where one is made and has a disk of its own. Others begin empty. */
+  readonly beginning?: Beginning;
+}
+
+/** Images that are on the disk of a seat as it begins, so that nobody waits for them to be copied. */
+export interface Beginning {
+  readonly images: readonly string[];
+  /**
+   * Brings them into a seat that is nobody's, where no such disk is there: its disk is what this seat and others begin with.
+   * Absent, the seat begins empty then.
+   */
+  readonly fill?: (seat: Seat, signal: AbortSignal) => Promise<void>;
 }
 
 export interface FoundSeat {
@@ -36,6 +48,8 @@ export interface WarmOptions {
   readonly size: number;
   /** What a seat gets before it is called ready. */
   readonly fill?: (seat: Seat, signal: AbortSignal) => Promise<void>;
+  /** The images that it gets by `fill`: of several seats, those after the first begin with them. */
+  readonly images?: readonly string[];
   /** Told whenever it is another. */
   readonly onState?: (state: PoolState) => void;
   /** None is made while less of the disk is free than this part of it; 0.15 unless said. */

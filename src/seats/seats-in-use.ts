@@ -6,7 +6,7 @@ import type { OnProgress, Seat } from '../lab/ports/seat.ts';
 import type { RunningSeat } from '../lab/ports/seat-directory.ts';
 import { isGivenSeat } from './choice/seat-id.ts';
 import { keyOf, type SeatPlace } from './seat-place.ts';
-import type { SeatProvider } from './seat-provider.ts';
+import type { Beginning, SeatProvider } from './seat-provider.ts';
 import { SeatSuspension } from './suspension/seat-suspension.ts';
 import type { StoppedSeats } from './suspension/stopped-seats.ts';
 
@@ -19,6 +19,11 @@ export interface SeatsInUseParts {
   readonly clockMs: () => number;
   /** Ends the opening of seats, for which many may wait. */
   readonly ending: AbortSignal;
+}
+
+/** A place, and what a seat begins with that is made there. */
+interface OpenedPlace extends SeatPlace {
+  readonly beginning?: Beginning;
 }
 
 /**
@@ -44,15 +49,15 @@ export class SeatsInUse implements AsyncDisposable {
   }
 
   /** Whoever asks while a seat is opened waits for the same one, which goes on where some of them give up. */
-  open(place: SeatPlace, onProgress: OnProgress, signal: AbortSignal): Promise<Seat> {
+  open(place: OpenedPlace, onProgress: OnProgress, signal: AbortSignal): Promise<Seat> {
     const key = keyOf(place);
     const known = this.#opened.get(key);
     if (known) return unlessAborted(known, signal);
-    const { provider, seatId } = place;
+    const { provider, seatId, beginning } = place;
     const { ending } = this.#parts;
     const open = async () => {
       await this.#parts.prepareSeats(provider, onProgress, ending);
-      return provider.open(seatId, { onProgress, signal: ending });
+      return provider.open(seatId, { onProgress, signal: ending, ...(beginning && { beginning }) });
     };
     const opening = this.#suspend(place)?.wake(open) ?? open();
     this.#opened.set(key, opening);
@@ -66,7 +71,11 @@ export class SeatsInUse implements AsyncDisposable {
    * The seat and what its engine is now. One of ours that does not answer has ended: it is opened anew, once, which
    * starts what is not started by itself. Rejects with `engine-lost` where an engine is not ours to start.
    */
-  async openAnswering(place: SeatPlace, onProgress: OnProgress, signal: AbortSignal): Promise<AnsweringSeat> {
+  async openAnswering(
+    place: OpenedPlace,
+    onProgress: OnProgress,
+    signal: AbortSignal,
+  ): Promise<AnsweringSeat> {
     const known = this.open(place, onProgress, signal);
     try {
       return await ask(await known, signal);

@@ -21,6 +21,7 @@ export function warmPool(
   nested.warm?.({
     size,
     fill: (seat, signal) => prepareImages(seat, nested, first, () => undefined, signal),
+    images: first,
     onState({ ready, standsStill }) {
       if (size === 0 && standsStill === undefined) return;
       const full = ready >= size || standsStill !== undefined;

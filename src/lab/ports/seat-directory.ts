@@ -36,6 +36,11 @@ export interface SeatRequest {
   /** A party of the store, or the home's own. */
   readonly party: string;
   readonly requirement: SeatRequirement;
+  /**
+   * Whether a seat that is made for this begins with the images of the lab, where it has a disk of its own: with a copy of a
+   * prepared disk, where there is one, or `filled-first`, where there is none. It begins empty where it is not said.
+   */
+  readonly beginning?: 'where-prepared' | 'filled-first';
 }
 
 /** A seat of this home that runs. */

@@ -37,7 +37,7 @@ export class LabStage {
     this.#lab = lab;
     this.#tools = tools;
     this.#onKept = onKept;
-    this.#request = { party: key.party, requirement: lab.manifest };
+    this.#request = { party: key.party, requirement: lab.manifest, beginning: 'where-prepared' };
     this.stay = new SeatStay(tools.seats, this.#request);
   }
 

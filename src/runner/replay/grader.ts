@@ -40,7 +40,7 @@ interface GraderLimits {
   readonly pollMs: number;
 }
 
-const usualLimits: GraderLimits = {
+export const usualLimits: GraderLimits = {
   leaseMs: 60_000,
   renewMs: 10_000,
   replayMs: 600_000,

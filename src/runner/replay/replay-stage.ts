@@ -12,6 +12,7 @@ import type { Lab } from '../library/lab-library.ts';
 import type { GatedCompose } from '../stage/gate.ts';
 import { Stage } from '../stage/stage.ts';
 import type { ProofStage } from '../verify/proof-stage.ts';
+import { labsAtATime } from '../verify/prove-labs.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { clearOldReplays, clearReplayFolders, replayNames } from './clear-old-replays.ts';
 
@@ -52,6 +53,9 @@ export interface Replayer {
 /** More graders than these have no seats: no machine has use for more. */
 export const mostGraders = 16;
 
+/** How many there are where nobody says: half of what a grader does is to wait, for the second look above all. */
+export const usualGraders = Math.min(mostGraders, 2 * labsAtATime);
+
 /** Whose the seat of a grader is, where each party has one of its own. No party of the store has such an id. */
 const partyOf = (grader: number): string => `GRADING${grader}`;
 
@@ -78,7 +82,7 @@ export async function openReplayStage(
   await using made = new AsyncDisposableStack();
   // Whoever removes it must not be held up by what the work did in there.
   made.defer(() => throwAwaySeats(place, [partyOf(grader)], AbortSignal.timeout(removingMs)));
-  const request = { party: partyOf(grader), requirement: manifest };
+  const request = { party: partyOf(grader), requirement: manifest, beginning: 'filled-first' } as const;
   const found = await seats.findSeat(request, onProgress, signal);
   const names = replayNames(homeId, grader);
   await clearOldReplays(found, workspacesDir, names, signal);

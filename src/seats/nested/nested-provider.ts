@@ -1,20 +1,29 @@
 import { randomBytes } from 'node:crypto';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { makeFolder } from '../../files/make-folder.ts';
-import type { Seat } from '../../lab/ports/seat.ts';
+import { reportError } from '../../lab/errors.ts';
+import type { OnProgress, Seat } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seats/seat-class.ts';
 import { type Audience, defaultClass } from '../choice/seat-audience.ts';
 import { whyNotHere } from '../classes/class-protections.ts';
 import type { WorkspaceMode } from '../engine-seat.ts';
 import { classLabel, homeLabel, roleLabel, seatLabel } from '../labels.ts';
 import { engineOf, type SeatEngine, seatImages } from '../seat-images.ts';
-import type { FoundSeat, OpenOptions, SeatPool, SeatProvider, WarmOptions } from '../seat-provider.ts';
+import type {
+  Beginning,
+  FoundSeat,
+  OpenOptions,
+  SeatPool,
+  SeatProvider,
+  WarmOptions,
+} from '../seat-provider.ts';
 import { findFence, raiseFence } from './fence.ts';
 import { measureFreeDisk } from './free-disk.ts';
 import { leaseSlot } from './lease-slot.ts';
 import { noSuchOwner, notHere } from './nested-refusals.ts';
-import { type OpenedSeat, openSeat } from './opened-seat.ts';
+import { openSeat } from './opened-seat.ts';
 import { poolFingerprint } from './pool-fingerprint.ts';
+import { type MadeSeat, PreparedDisks } from './prepared-disks.ts';
 import { seatName } from './seat-container.ts';
 import { type AskedLimits, limitsOf } from './seat-limits.ts';
 import {
@@ -25,6 +34,7 @@ import {
   findOwn,
   isMadeSo,
   isPoolId,
+  isPreparingId,
   type NamedSeat,
   ownerOf,
   poolId,
@@ -64,6 +74,13 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
   const boundDir = apart ? undefined : workspacesDir;
   const ours = { [homeLabel]: homeId };
   const ofClass = { ...ours, [roleLabel]: 'seat', [classLabel]: seatClass };
+  const prepared = new PreparedDisks({
+    homeId,
+    image,
+    imageStore,
+    seatClass,
+    makeSeat: (engine, seatId, signal) => make(engine, seatId, {}, signal),
+  });
   let pool: StartedPool | undefined;
   /** When the fence began that is known to stand. */
   let fenced: string | undefined;
@@ -77,8 +94,8 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     return { seatClass, info, limits, workspacesDir: boundDir, image, imageStore };
   }
 
-  async function open(id: string, { onProgress, signal }: OpenOptions = {}): Promise<Seat> {
-    if (isPoolId(id)) throw noSuchOwner(id);
+  async function open(id: string, { onProgress, signal, beginning }: OpenOptions = {}): Promise<Seat> {
+    if (isPoolId(id) || isPreparingId(id)) throw noSuchOwner(id);
     const engine = await outer.connect({ ...(onProgress && { onProgress }), ...(signal && { signal }) });
     const title = 'Start an engine of its own for the lab';
     onProgress?.({ step: 'seat.start', title, status: 'running' });
@@ -90,7 +107,10 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     const own = findOwn({ homeId, seatClass }, id, found, leases);
     const claimed = own === undefined ? await claim(engine, id, found) : undefined;
     const ready = claimed === undefined ? undefined : await takeReady(claimed, signal);
-    const opened = ready ?? (await make(engine, own ?? claimed ?? id, id, signal));
+    const isNew = own === undefined && claimed === undefined;
+    const beginsWith = isNew && beginning ? await findDisk(engine, beginning, onProgress, signal) : undefined;
+    const how = { owner: id, beginsWith };
+    const opened = ready ?? (await make(engine, own ?? claimed ?? id, how, signal)).opened;
     if (claimed !== undefined) pool?.refill();
     onProgress?.({ step: 'seat.start', title, status: 'done' });
     return opened.as(id);
@@ -119,13 +139,31 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     fenced = await findFence(engine, homeId);
   }
 
+  /** The key of a disk that a seat begins with; undefined where seats have none of their own. */
+  async function findDisk(
+    engine: ConnectedEngine,
+    beginning: Beginning,
+    onProgress: OnProgress = () => undefined,
+    signal = AbortSignal.any([]),
+  ): Promise<string | undefined> {
+    const { diskBytes } = (await template(engine, signal)).limits;
+    if (diskBytes === undefined || beginning.images.length === 0) return undefined;
+    return prepared.find(engine, beginning, diskBytes, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      // A seat that begins empty is as good, and later. Whoever brings its images says what is wrong with them.
+      const step = { step: 'seat.disk', title: 'Fill a disk that seats begin with' };
+      onProgress({ ...step, status: 'failed', error: reportError(error) });
+      return undefined;
+    });
+  }
+
   /** Makes the seat, or what it lacks, and goes into it. */
   async function make(
     engine: ConnectedEngine,
     seatId: string,
-    owner: string | undefined,
+    { owner, beginsWith }: { readonly owner?: string; readonly beginsWith?: string | undefined },
     signal?: AbortSignal,
-  ): Promise<OpenedSeat> {
+  ): Promise<MadeSeat> {
     makeFolder(workspacesDir);
     const parts = await template(engine, signal);
     const named = { homeId, seatId, seatClass };
@@ -135,12 +173,14 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     const name = seatName(homeId, owner ?? seatId, seatClass);
     // Whoever claimed it was killed before it was called theirs.
     if (before !== undefined && before.name !== name) await engine.renameContainer(before.container, name);
-    const container = await startSeat(engine, { ...parts, ...at, ...named, owner }, before, signal);
+    const started = { ...parts, ...at, ...named, owner, beginsWith };
+    const container = await startSeat(engine, started, before, signal);
     const began = async () => {
       const found = await engine.inspectContainers({ ...ofClass, [seatLabel]: seatId });
       return found.find(({ id, status }) => id === container && status === 'running')?.startedAt;
     };
-    return openSeat({ outer: engine, seatClass, container, ...at, began, workspacesDir: boundDir, signal });
+    const seat = { outer: engine, seatClass, container, ...at, began, workspacesDir: boundDir, signal };
+    return { opened: await openSeat(seat), container, slot: at.slot };
   }
 
   function warm(warmOptions: WarmOptions): SeatPool {
@@ -161,7 +201,13 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
         },
         remove: async (seatId) => removeFree(await connect(), homeId, seatId),
         newId: async () => poolId(await makeToday(await connect()), randomBytes(4).toString('hex')),
-        make: async (seatId, signal) => make(await connect(), seatId, undefined, signal),
+        async make(seatId, signal) {
+          const engine = await connect();
+          const { images = [], fill, size } = warmOptions;
+          const beginning = { images, ...(fill && size > 1 && { fill }) };
+          const beginsWith = await findDisk(engine, beginning, undefined, signal);
+          return (await make(engine, seatId, { beginsWith }, signal)).opened;
+        },
         measureFreeDisk: async (signal) => measureFreeDisk(await connect(), homeId, image, signal),
       },
       warmOptions,

@@ -1,11 +1,11 @@
 import { DrydockError } from '../../lab/errors.ts';
 import type { SeatClass } from '../../lab/seats/seat-class.ts';
 
-/** An id that would be taken for one of the pool's. */
+/** An id that would be taken for that of a seat of the pool, or of one that is being filled. */
 export function noSuchOwner(id: string): DrydockError {
   return new DrydockError('bad-usage', {
     message: `Nobody's seat can be called ${id}: such names are those of seats that nobody has yet.`,
-    fix: 'Use a name that does not begin with pool-.',
+    fix: 'Use a name that begins neither with pool- nor with prepared-.',
   });
 }
 

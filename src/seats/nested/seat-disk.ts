@@ -2,6 +2,7 @@ import type { ConnectedEngine } from '../../engine/connect.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { ContainerSpec } from '../../lab/ports/engine.ts';
 import { containerName, makeLabels } from '../labels.ts';
+import { adoptDisk, type BeginsWith, copyPrepared, preparedVolume } from './prepared-disk.ts';
 
 /**
  * Finds the file's loop device or makes one, making the file and its file system first. `-m 0`: nothing is kept back
@@ -13,26 +14,47 @@ import { containerName, makeLabels } from '../labels.ts';
  */
 const attach = `
 set -e
+${copyPrepared}
+${adoptDisk}
 file=/disk/seat.img
+device=
+leave() {
+  [ $? = 0 ] || { umount /mnt || true; [ -z "$device" ] || losetup -d "$device" || true; } 2> /dev/null
+}
+trap leave EXIT
+made=$file
+filled=
 if [ ! -e $file ]; then
-  truncate -s "$1" $file.new
-  mkfs.ext4 -q -F -m 0 -E nodiscard,lazy_itable_init=1,lazy_journal_init=1 $file.new
-  mv $file.new $file
+  made=$file.new
+  rm -f $made
+  [ -z "$2" ] || filled=$(copy_prepared $made "$2" 2> /dev/null) || rm -f $made
+  if [ ! -e $made ]; then
+    filled=
+    truncate -s "$1" $made
+    mkfs.ext4 -q -F -m 0 -E nodiscard,lazy_itable_init=1,lazy_journal_init=1 $made
+  fi
 fi
-device=$(losetup -j $file | head -n 1 | cut -d: -f1)
+device=$(losetup -j $made | head -n 1 | cut -d: -f1)
 for try in 1 2 3 4 5 6 7 8; do
   [ -z "$device" ] || break
   for known in /sys/block/loop*; do
     node=/dev/\${known##*/}
     [ -e "$node" ] || [ ! -e "$known/dev" ] || mknod -m 660 "$node" b $(tr : ' ' < "$known/dev") || true
   done
-  device=$(losetup --find --show $file 2> /tmp/said) || true
+  device=$(losetup --find --show $made 2> /tmp/said) || true
 done
 [ -n "$device" ] || { cat /tmp/said >&2; exit 1; }
+# setcap(8) of some versions says something that is for nobody.
+[ -z "$filled" ] || adopt_disk "$device" "$filled" "$3" > /dev/null
+[ $made = $file ] || mv $made $file
 echo "$device"`;
 
 /** Lets the kernel take the device away when the last mount of it goes: with the seat's container. */
 const letGo = 'losetup -d "$1"';
+
+/** The volume with the file that is the disk. */
+export const backingVolume = (homeId: string, seatId: string): string =>
+  containerName('disk', `${homeId}-${seatId}-file`);
 
 /** The volume that a seat's container mounts. */
 export const diskVolume = (homeId: string, seatId: string): string =>
@@ -46,6 +68,8 @@ export interface SeatDiskParts {
   readonly size: number;
   /** What the helper is made from: the image of seats. */
   readonly image: string;
+  /** What a new disk is a copy of, where it is there. */
+  readonly begins?: BeginsWith | undefined;
 }
 
 /**
@@ -55,16 +79,20 @@ export interface SeatDiskParts {
  * `setup-failed`.
  */
 export async function attachDisk(parts: SeatDiskParts, signal?: AbortSignal): Promise<AsyncDisposable> {
-  const { engine, homeId, seatId, size, image } = parts;
+  const { engine, homeId, seatId, size, begins } = parts;
   const labels = makeLabels({ home: homeId, role: 'disk', seat: seatId });
-  const backing = containerName('disk', `${homeId}-${seatId}-file`);
+  const backing = backingVolume(homeId, seatId);
   const volume = diskVolume(homeId, seatId);
   await engine.ensureVolume(backing, labels);
-  const helper = await engine.ensureContainer(diskHelper({ homeId, seatId, image }, backing), signal);
+  if (begins !== undefined)
+    await engine.ensureVolume(preparedVolume(homeId), makeLabels({ home: homeId, role: 'disk' }));
+  const helper = await engine.ensureContainer(diskHelper(parts, backing), signal);
+  const run = (key: string, slot: string) =>
+    engine.run(helper, ['sh', '-c', attach, 'sh', String(size), key, slot], { ...(signal && { signal }) });
   try {
-    const made = await engine.run(helper, ['sh', '-c', attach, 'sh', String(size)], {
-      ...(signal && { signal }),
-    });
+    let made = await run(begins?.key ?? '', String(begins?.slot ?? 0));
+    // An empty one will do: whoever looks for images brings them.
+    if (made.exitCode !== 0 && begins !== undefined) made = await run('', '0');
     const device = made.stdout.trim();
     if (made.exitCode !== 0 || !/^\/dev\/loop\d+$/.test(device)) throw noDisk(made.stderr);
     await engine.removeVolume(volume);
@@ -81,17 +109,18 @@ export async function attachDisk(parts: SeatDiskParts, signal?: AbortSignal): Pr
   }
 }
 
-function diskHelper(
-  { homeId, seatId, image }: Pick<SeatDiskParts, 'homeId' | 'seatId' | 'image'>,
-  backing: string,
-): ContainerSpec {
+function diskHelper({ homeId, seatId, image, begins }: SeatDiskParts, backing: string): ContainerSpec {
   return {
     name: containerName('disk', `${homeId}-${seatId}`),
     image,
     entrypoint: ['sleep', 'infinity'],
     argv: [],
     labels: makeLabels({ home: homeId, role: 'disk', seat: seatId }),
-    binds: [`${backing}:/disk`, '/dev:/dev'],
+    binds: [
+      `${backing}:/disk`,
+      '/dev:/dev',
+      ...(begins === undefined ? [] : [`${preparedVolume(homeId)}:/prepared`]),
+    ],
     user: '0',
     networkMode: 'none',
     privileged: true,

@@ -20,6 +20,13 @@ const poolPrefix = 'pool-';
 /** Ids of seats that were made before anybody asked for one. */
 export const isPoolId = (seatId: string): boolean => seatId.startsWith(poolPrefix);
 
+const preparedPrefix = 'prepared-';
+
+/** The id of a seat that nobody gets: its disk becomes what others begin with. */
+export const preparingId = (key: string): string => `${preparedPrefix}${key}`;
+
+export const isPreparingId = (seatId: string): boolean => seatId.startsWith(preparedPrefix);
+
 /** `make` says of what the seat was made: one that is made otherwise today is not given to anybody. */
 export const poolId = (make: string, unique: string): string => `${poolPrefix}${make}-${unique}`;
 

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { makeCompose } from '../../../src/engine/compose/compose.ts';
-import { copyImages } from '../../../src/engine/images/copy-images.ts';
 import type { LabId } from '../../../src/lab/lab-id.ts';
 import { bookSeed, makeVars } from '../../../src/lab/manifest/vars.ts';
 import { makeImageFactsCache } from '../../../src/observe/facts/image-facts.ts';
@@ -11,9 +10,8 @@ import { LabLibrary } from '../../../src/runner/library/lab-library.ts';
 import { readLabState } from '../../../src/runner/library/lab-state.ts';
 import { type GraderTools, gradeNext } from '../../../src/runner/replay/grader.ts';
 import { usualReplayTiming } from '../../../src/runner/replay/replay.ts';
-import { openReplayStage } from '../../../src/runner/replay/replay-stage.ts';
+import { openReplayStage, usualGraders } from '../../../src/runner/replay/replay-stage.ts';
 import { Stage } from '../../../src/runner/stage/stage.ts';
-import { labsAtATime } from '../../../src/runner/verify/prove-labs.ts';
 import { homeLabel } from '../../../src/seats/labels.ts';
 import { makeNestedProvider } from '../../../src/seats/nested/nested-provider.ts';
 import { makeSeatDirectory } from '../../../src/seats/seat-directory.ts';
@@ -21,6 +19,7 @@ import { makeStoppedSeats } from '../../../src/seats/suspension/stopped-seats.ts
 import { makeOuter } from '../../contract/machine.ts';
 import { assignmentPolicy, newSubmission } from '../../fixtures/assignments.ts';
 import { newRun } from '../../fixtures/attempt.ts';
+import { copyMissing } from '../../fixtures/copy-missing.ts';
 import { fillCourse, open } from '../../fixtures/enrolled-store.ts';
 import { makeTestLedger } from '../../fixtures/ledger.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -29,17 +28,17 @@ import type { Row } from '../row.ts';
 
 const id: LabId = 'start/first-container';
 /** What is handed in for each round, and how often it is done by hand: both leave nobody without work for long. */
-const [handedIn, byHand] = [2 * labsAtATime, 2];
+const [handedIn, byHand] = [2 * usualGraders, 2];
 const renewMs = 10_000;
 
 export const grading: Row = {
   id: 'grading',
-  what: `A submission of ${id} among ${2 * labsAtATime} of one moment, ${labsAtATime} graders: handed in → all gradings and evidence are on disk, for each`,
+  what: `A submission of ${id} among ${handedIn} of one moment, ${usualGraders} graders: handed in → all gradings and evidence are on disk, for each`,
   beside:
     'in the same seat, over the same files: `docker compose up`, one observation that is judged, `docker compose down`',
   // At least 0.9 times as many in a minute.
   goal: { ratio: 1 / 0.9 },
-  rounds: 8,
+  rounds: 6,
   quickRounds: 0,
   async open(signal) {
     await findEngine();
@@ -50,8 +49,7 @@ export const grading: Row = {
     const outer = made.use(await makeOuter(folder.path, homeId));
     const engine = await outer.connect();
     made.defer(async () => void (await engine.removeLabelled({ [homeLabel]: homeId })));
-    const limits = { diskBytes: null };
-    const provider = makeNestedProvider({ outer, homeId, workspacesDir, audience: 'many', limits });
+    const provider = makeNestedProvider({ outer, homeId, workspacesDir, audience: 'many' });
     const seats = made.use(
       makeSeatDirectory({
         choose: async () => ({
@@ -60,10 +58,7 @@ export const grading: Row = {
           seats: { audience: 'many', trustLearners: false, pool: 0 },
         }),
         prepareSeats: async () => undefined,
-        prepareImages: async (seat, _provider, references) => {
-          const images = references.map((reference) => ({ from: reference, to: reference }));
-          await copyImages(engine, seat.engine, images, () => undefined);
-        },
+        prepareImages: (seat, _provider, references) => copyMissing(engine, seat.engine, references),
         first: [],
         rest: [],
         stopped: makeStoppedSeats(folder.path),
@@ -153,7 +148,7 @@ export const grading: Row = {
             spans['all of one'].push(performance.now() - began);
           }
         };
-        await Promise.all(Array.from({ length: labsAtATime }, work));
+        await Promise.all(Array.from({ length: usualGraders }, work));
         const took = performance.now() - since;
         const outcomes = store.listGradings(assignment.id).map(({ outcome }) => outcome.kind);
         if (outcomes.some((kind) => kind !== 'judged')) throw new Error('a submission could not be graded');

@@ -29,10 +29,15 @@ const openButton = (page: Page) =>
   page.getByRole('button', { name: /^(Start lab|Start again|Open the workspace)$/ }).first();
 
 /**
- * From the click, as the page hears of it, on what can be clicked until `isThere` resolves; the page is closed after it.
- * The pointer comes right before, so that what the page loads while a reader's rests there is in it.
+ * From the click, as the page hears of it, on what can be clicked until `isThere` resolves, or with the moment with which
+ * it does; the page is closed after it. The pointer comes right before, so that what the page loads while a reader's rests
+ * there is in it.
  */
-async function clicked(page: Page, what: Locator, isThere: () => Promise<void>): Promise<number> {
+async function clicked(
+  page: Page,
+  what: Locator,
+  isThere: () => Promise<number | undefined>,
+): Promise<number> {
   await what.and(page.locator(':enabled')).waitFor();
   const heard = page.evaluate(
     () =>
@@ -44,10 +49,35 @@ async function clicked(page: Page, what: Locator, isThere: () => Promise<void>):
       ),
   );
   await what.click();
-  await isThere();
-  const took = performance.timeOrigin + performance.now() - (await heard);
+  const until = (await isThere()) ?? performance.timeOrigin + performance.now();
+  const took = until - (await heard);
   await page.context().close();
   return took;
+}
+
+/** The moment at which the page draws a prompt: it hears of it itself, so that no looking now and again is in it. */
+const promptDrawn = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          const rows = [...document.querySelectorAll('.xterm-rows > div')].map((row) => row.textContent);
+          if (!/[$#]\s*$/.test(rows.join('\n'))) return;
+          drawing.disconnect();
+          resolve(performance.timeOrigin + performance.now());
+        };
+        const drawing = new MutationObserver(look);
+        drawing.observe(document.body, { subtree: true, childList: true, characterData: true });
+        look();
+      }),
+  );
+
+/** Comes to the card as a reader does who reads what a lab is about: what opening takes is loaded meanwhile. */
+async function comeToCard(page: Page): Promise<void> {
+  await openButton(page).scrollIntoViewIfNeeded();
+  const isLoaded = () =>
+    performance.getEntriesByType('resource').some(({ name }) => name.includes('/shell-view.'));
+  await page.waitForFunction(isLoaded, undefined, { timeout: 30_000 });
 }
 
 export const openLab: Row = {
@@ -70,7 +100,8 @@ export const openLab: Row = {
       },
       ours: async () => {
         const page = await openChapter(book);
-        return clicked(page, openButton(page), () => workspaceOn(page).shell.shows(/[$#]\s*$/, 60_000));
+        await comeToCard(page);
+        return clicked(page, openButton(page), () => promptDrawn(page));
       },
       peer: async () => {
         const since = performance.now();
@@ -127,7 +158,7 @@ export const editor: Row = {
 };
 
 /** Resolves once Monaco has drawn a file, and its input takes the focus. */
-async function takesKeys(page: Page): Promise<void> {
+async function takesKeys(page: Page): Promise<undefined> {
   const shown = page.locator('.monaco-editor .view-line').filter({ hasText: 'services' });
   await shown.first().waitFor({ timeout: 60_000 });
   const input = page.locator('.monaco-editor textarea, .monaco-editor .native-edit-context').first();

@@ -12,7 +12,7 @@ import { paintInteractive, paintLargest, weight } from './page-rows.ts';
 import { fortyPrompts } from './prompt-row.ts';
 import { proof } from './proof-row.ts';
 import { seatCold, seatWarm } from './seat-rows.ts';
-import { echo, floodFull, floodMemory, floodQuick, floodTmux, interrupt } from './terminal-rows.ts';
+import { echo, echoLine, floodFull, floodMemory, floodQuick, floodTmux, interrupt } from './terminal-rows.ts';
 
 /** In the order of the table. */
 export const rows: readonly Row[] = [
@@ -29,6 +29,7 @@ export const rows: readonly Row[] = [
   live,
   prompt,
   echo,
+  echoLine,
   echoLimit,
   floodQuick,
   floodFull,

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { peerNamed } from '../peers.ts';
 import type { Goal, Row } from '../row.ts';
+import { openLines } from '../terminal/lines.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { openTerminals } from '../terminal/terminal-pair.ts';
 
@@ -61,6 +62,24 @@ export const echo = inTerminal({
   quickRounds: 60,
   measure: (screen) => screen.echo(key),
 });
+
+/** What of the row before is ours: behind both sides' pages is a browser that draws without a graphics card. */
+export const echoLine: Row = {
+  id: 'echo-line',
+  what: 'A key → its echo at a program that draws nothing, through server and engine',
+  beside: besides.tmux,
+  goal: {},
+  rounds: 400,
+  quickRounds: 60,
+  async open(signal) {
+    const { ours, peer, ...pair } = await openLines(signal);
+    return {
+      ours: () => ours.echo(key),
+      ...(typeof peer === 'string' ? { peerNotHere: peer } : { peer: () => peer.echo(key) }),
+      [Symbol.asyncDispose]: () => pair[Symbol.asyncDispose](),
+    };
+  },
+};
 
 const flooded = (megabytes: number, row: Pick<Measure, 'id' | 'through' | 'goal' | 'rounds'>): Row =>
   inTerminal({

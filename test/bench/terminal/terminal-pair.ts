@@ -145,7 +145,8 @@ async function sizeOf({ socket, container, tmux }: Workbench, session: string): 
   return { columns, rows };
 }
 
-async function findWorkbench(drydock: Drydock): Promise<Workbench> {
+/** Where the shells of the only lab that was started are. */
+export async function findWorkbench(drydock: Drydock): Promise<Workbench> {
   const home = `label=${homeLabel}=${await readHomeId(drydock.home)}`;
   const ids = await drydock.docker('ps', '-q', '--filter', home, '--filter', `label=${roleLabel}=workbench`);
   const container = ids.split('\n')[0] ?? '';
