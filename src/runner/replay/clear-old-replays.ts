@@ -43,6 +43,11 @@ export function clearReplayFolders(workspacesDir: string, homeId: string): Promi
   return removeFolders(workspacesDir, (name) => name.startsWith('verify-grading-') && name.endsWith(suffix));
 }
 
+/** Takes away the folder of one replay, with what was handed in, and what its seat and it had in common. */
+export async function removeReplayFolder(workspaceDir: string): Promise<void> {
+  for (const path of [workspaceDir, `${workspaceDir}.synced.json`]) await removePath(path);
+}
+
 async function removeFolders(workspacesDir: string, isOld: (name: string) => boolean): Promise<void> {
   // With what was handed in, where a replay was killed; and what a seat without these folders is told of them.
   const there = await readdir(workspacesDir).catch((error: unknown) => {

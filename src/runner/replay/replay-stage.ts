@@ -6,21 +6,25 @@ import type { Engine } from '../../lab/ports/engine.ts';
 import type { OnProgress, Seat } from '../../lab/ports/seat.ts';
 import type { SeatDirectory } from '../../lab/ports/seat-directory.ts';
 import type { ImageFactsCache } from '../../observe/facts/image-facts.ts';
+import { homeSeatId } from '../../seats/choice/seat-id.ts';
 import { lookFromOutside } from '../../seats/nested/outside-look.ts';
 import { removePartySeats } from '../../seats/remove-party-seats.ts';
 import type { Lab } from '../library/lab-library.ts';
 import type { GatedCompose } from '../stage/gate.ts';
 import { Stage } from '../stage/stage.ts';
+import { clearStage } from '../verify/clear-stage.ts';
 import type { ProofStage } from '../verify/proof-stage.ts';
 import { labsAtATime } from '../verify/prove-labs.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { clearOldReplays, clearReplayFolders, replayNames } from './clear-old-replays.ts';
+import { clearOldReplays, clearReplayFolders, removeReplayFolder, replayNames } from './clear-old-replays.ts';
 
 /** What a replay needs of a stage. Disposing throws its seat away, where that is one that can be. */
 export interface ReplayStage extends ProofStage {
   /** As that of a stage; what it gives says which grants the work uses. */
   passGate(signal: AbortSignal): Promise<Pick<GatedCompose, 'used'>>;
   readonly workspace: Pick<Workspace, 'snapshot'>;
+  /** Takes away what the replay made, where its seat stays. */
+  clear(): Promise<void>;
   readonly spec: ProofStage['spec'] & {
     readonly seat: Pick<Seat, 'seatClass'> & { readonly engine: Pick<Engine, 'info'> };
   };
@@ -90,12 +94,15 @@ export async function openReplayStage(
   const { seat } = made.use(await lookFromOutside(found, await seats.openEngine(signal), homeId, signal));
   const runId = `${names.prefix}${id.toLowerCase()}-${fence}${names.suffix}`;
   const workspaceDir = join(workspacesDir, runId);
+  made.defer(() => removeReplayFolder(workspaceDir));
   const project = `drydock-${runId}`;
   const spec = { seat, manifest, vars, runId, project, workspaceDir, compose, imageFacts };
   const stage = made.use(await Stage.open(spec, signal));
   // Nobody is in there for whom it would be kept awake.
   const touch = () => seats.suspensionOf(request)?.touch();
-  return thrownAway(stage, touch, made.move());
+  // All of a seat of its own goes at once.
+  const clear = found.id === homeSeatId ? () => clearStage(stage) : async () => undefined;
+  return thrownAway(stage, { touch, clear }, made.move());
 }
 
 /** Where seats of replays are. */
@@ -126,7 +133,11 @@ async function throwAwaySeats(
   await removePartySeats(await seats.openEngine(signal), homeId, whose, signal);
 }
 
-function thrownAway(stage: Stage, touch: () => void, made: AsyncDisposable): ReplayStage {
+function thrownAway(
+  stage: Stage,
+  { touch, clear }: { readonly touch: () => void } & Pick<ReplayStage, 'clear'>,
+  made: AsyncDisposable,
+): ReplayStage {
   return {
     spec: stage.spec,
     workbench: stage.workbench,
@@ -141,6 +152,7 @@ function thrownAway(stage: Stage, touch: () => void, made: AsyncDisposable): Rep
       return stage.up(signal);
     },
     down: (...asked) => stage.down(...asked),
+    clear,
     observe(...asked) {
       touch();
       return stage.observe(...asked);

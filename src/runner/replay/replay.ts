@@ -7,7 +7,6 @@ import type { Grant } from '../../lab/manifest/grant.ts';
 import { confinesRoot } from '../../lab/seats/seat-class.ts';
 import { imagesOf } from '../images-of.ts';
 import type { StateFiles } from '../library/lab-state.ts';
-import { clearStage } from '../verify/clear-stage.ts';
 import { settle } from '../verify/settle.ts';
 import { reachesTheEngine } from './reach.ts';
 import type { ReplayStage } from './replay-stage.ts';
@@ -103,7 +102,7 @@ export async function replay(
       results: observations.map((observation) => stage.judge(observation)),
     };
   } finally {
-    await clearStage(stage);
+    await stage.clear();
   }
 }
 
