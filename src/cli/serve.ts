@@ -12,6 +12,7 @@ import { parseSeatSettings } from '../seats/choice/seat-settings.ts';
 import { startLogRotation } from '../seats/embedded/dockerd-log.ts';
 import { engineFiles } from '../seats/embedded/engine-paths.ts';
 import { readHomeId } from '../seats/home.ts';
+import { removeUnfinished } from '../seats/remove-unfinished.ts';
 import type { ServerTls } from '../server/http-server.ts';
 import { makeLog } from '../server/log.ts';
 import { type RunningServer, startServer } from '../server/start-server.ts';
@@ -149,6 +150,10 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
     server,
     async prepareEngine(signal) {
       await seats.prepareEngine(signal);
+      const homeId = await readHomeId(paths.home);
+      await removeUnfinished(await seats.openEngine(signal), homeId, AbortSignal.timeout(60_000)).catch(
+        (error: unknown) => log.warn({ err: error }, 'seats that were being filled could not be removed'),
+      );
       seats.startPool();
       all.use(
         startReconciling({
@@ -160,7 +165,7 @@ export async function serve(opened: OpenHome, options: ServeOptions): Promise<Se
       );
       // Of no fence that holds: whoever made it was killed.
       await throwAwayReplays(
-        { seats, homeId: await readHomeId(paths.home), workspacesDir: join(paths.home, 'workspaces') },
+        { seats, homeId, workspacesDir: join(paths.home, 'workspaces') },
         AbortSignal.timeout(60_000),
       ).catch((error: unknown) =>
         log.warn({ err: error }, 'the seats of earlier replays could not be removed'),

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectedEngine } from '../../src/engine/connect.ts';
 import { copyImages } from '../../src/engine/images/copy-images.ts';
 import type { Seat } from '../../src/lab/ports/seat.ts';
-import { homeLabel, seatLabel } from '../../src/seats/labels.ts';
+import { homeLabel, makeLabels, roleLabel, seatLabel } from '../../src/seats/labels.ts';
 import { makeNestedProvider } from '../../src/seats/nested/nested-provider.ts';
+import { removeUnfinished } from '../../src/seats/remove-unfinished.ts';
 import type { SeatProvider } from '../../src/seats/seat-provider.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { makeOuter, whyNoEmbedded } from './machine.ts';
@@ -125,6 +126,27 @@ describe.skipIf(skip !== undefined)('a seat that begins with the images of a lab
       await using seat = await pooled.open('party-g');
       expect(await seat.engine.findImage(image)).toBeDefined();
       expect(fills).toBe(before);
+    },
+    ms,
+  );
+
+  it(
+    'is removed by the next server where whoever filled one was killed',
+    async () => {
+      const of = async () => {
+        const found = await engine.listVolumes({ [homeLabel]: homeId, [roleLabel]: 'seat' });
+        return found.map((labels) => labels[seatLabel] ?? '');
+      };
+      const labels = makeLabels({ home: homeId, role: 'seat', seat: 'prepared-left' });
+      await engine.ensureVolume(`drydock-seat-${homeId.toLowerCase()}-prepared-left-data`, labels);
+      await engine.ensureVolume(`drydock-seat-${homeId.toLowerCase()}-party-left-data`, {
+        ...labels,
+        [seatLabel]: 'party-left',
+      });
+      expect(await of()).toContain('prepared-left');
+      await removeUnfinished(engine, homeId, AbortSignal.timeout(60_000));
+      expect(await of()).not.toContain('prepared-left');
+      expect(await of()).toContain('party-left');
     },
     ms,
   );
