@@ -57,8 +57,8 @@ export interface Replayer {
 /** More graders than these have no seats: no machine has use for more. */
 export const mostGraders = 16;
 
-/** How many there are where nobody says: half of what a grader does is to wait, for the second look above all. */
-export const usualGraders = Math.min(mostGraders, 2 * labsAtATime);
+/** How many there are where nobody says: for two thirds of its time a grader waits, for the second look above all. */
+export const usualGraders = Math.min(mostGraders, 3 * labsAtATime);
 
 /** Whose the seat of a grader is, where each party has one of its own. No party of the store has such an id. */
 const partyOf = (grader: number): string => `GRADING${grader}`;

@@ -68,7 +68,7 @@ export const echoLine: Row = {
   id: 'echo-line',
   what: 'A key → its echo at a program that draws nothing, through server and engine',
   beside: besides.tmux,
-  goal: {},
+  goal: { ratio: 0.4, quantile: 'p99' },
   rounds: 400,
   quickRounds: 60,
   async open(signal) {
