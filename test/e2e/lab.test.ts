@@ -209,7 +209,13 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await page.setViewportSize({ width: 1900, height: 900 });
     await until('the shell is wider', 20_000, async () => ((await size())[1] ?? 0) > before + 10);
     await page.setViewportSize({ width: 1440, height: 900 });
-    await until('the shell is as wide as before', 20_000, async () => (await size())[1] === before);
+    let now = 0;
+    await until('the shell is as wide as before', 20_000, async () => {
+      [, now = 0] = await size();
+      return now === before;
+    }).catch((error: unknown) => {
+      throw new Error(`${String(error)}: ${before} columns, and ${now} now`);
+    });
   });
 
   test('several lines are shown before they are pasted', async () => {
