@@ -1,13 +1,13 @@
 import type { Engine } from '../lab/ports/engine.ts';
-import { homeLabel, seatLabel } from './labels.ts';
+import { containerName, homeLabel, roleLabel, seatLabel } from './labels.ts';
 import { isPreparingId } from './nested/seat-owner.ts';
 
 /**
- * Removes seats of a home that were being filled so that others begin with a copy of their disk: whoever filled them was
- * killed. For a server that begins, before it fills any.
+ * Removes seats of a home that were being filled so that others begin with a copy of their disk, and what was copying one:
+ * whoever filled them was killed. Disks that were kept stay. For a server that begins, before it fills any.
  */
 export async function removeUnfinished(
-  engine: Pick<Engine, 'listLabelled' | 'removeLabelled'>,
+  engine: Pick<Engine, 'inspectContainers' | 'listLabelled' | 'removeContainer' | 'removeLabelled'>,
   homeId: string,
   signal: AbortSignal,
 ): Promise<void> {
@@ -15,4 +15,7 @@ export async function removeUnfinished(
   const ids = found.flatMap(({ labels }) => (labels[homeLabel] === homeId ? (labels[seatLabel] ?? []) : []));
   for (const seat of new Set(ids.filter(isPreparingId)))
     await engine.removeLabelled({ [homeLabel]: homeId, [seatLabel]: seat });
+  const helpers = await engine.inspectContainers({ [homeLabel]: homeId, [roleLabel]: 'disk' }, signal);
+  const copying = containerName('disk', `${homeId}-prepared-`);
+  for (const { id, name } of helpers) if (name.startsWith(copying)) await engine.removeContainer(id);
 }

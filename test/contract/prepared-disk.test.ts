@@ -6,6 +6,7 @@ import type { Seat } from '../../src/lab/ports/seat.ts';
 import { homeLabel, makeLabels, roleLabel, seatLabel } from '../../src/seats/labels.ts';
 import { makeNestedProvider } from '../../src/seats/nested/nested-provider.ts';
 import { removeUnfinished } from '../../src/seats/remove-unfinished.ts';
+import { seatImages } from '../../src/seats/seat-images.ts';
 import type { SeatProvider } from '../../src/seats/seat-provider.ts';
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
 import { makeOuter, whyNoEmbedded } from './machine.ts';
@@ -117,7 +118,7 @@ describe.skipIf(skip !== undefined)('a seat that begins with the images of a lab
   );
 
   it(
-    'is what seats of a pool do after the first',
+    'is what seats of a pool do where several are kept',
     async () => {
       await using pooled = makeNestedProvider({ outer, homeId, workspacesDir: home.path, audience: 'many' });
       const before = fills;
@@ -143,10 +144,27 @@ describe.skipIf(skip !== undefined)('a seat that begins with the images of a lab
         ...labels,
         [seatLabel]: 'party-left',
       });
-      expect(await of()).toContain('prepared-left');
+      const copying = `drydock-disk-${homeId.toLowerCase()}-prepared-left`;
+      const disk = makeLabels({ home: homeId, role: 'disk' });
+      await engine.ensureContainer({
+        name: copying,
+        image: seatImages.trixie,
+        argv: [],
+        entrypoint: ['sleep', '600'],
+        labels: disk,
+      });
+      const namesOf = async () =>
+        (await engine.inspectContainers({ [homeLabel]: homeId })).map(({ name }) => name);
+      expect([await of(), await namesOf()]).toEqual([
+        expect.arrayContaining(['prepared-left']),
+        expect.arrayContaining([copying]),
+      ]);
       await removeUnfinished(engine, homeId, AbortSignal.timeout(60_000));
       expect(await of()).not.toContain('prepared-left');
       expect(await of()).toContain('party-left');
+      expect(await namesOf()).not.toContain(copying);
+      const kept = await engine.listVolumes({ [homeLabel]: homeId, [roleLabel]: 'disk' });
+      expect(kept.length).toBeGreaterThan(0);
     },
     ms,
   );
