@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Mutex } from 'async-mutex';
 import { ByteBound, bounds } from '../engine/bounded.ts';
 import { DrydockError } from '../lab/errors.ts';
@@ -9,6 +10,9 @@ interface Waiting {
   readonly resolve: (answer: string) => void;
   readonly reject: (error: unknown) => void;
 }
+
+/** How long a probe may take to end by itself. */
+const endsByItselfMs = 500;
 
 /** Few ask at once, and who asks gives up after a while: a process that leaves so many unanswered answers no more. */
 const mostUnanswered = 64;
@@ -46,6 +50,9 @@ class Line {
   async close(): Promise<void> {
     this.#break(new Error('it was closed'));
     this.#process.endInput();
+    // It ends with its input, which costs no signal: for one, a program is started beside it.
+    const ended = this.#process.exit.catch(() => undefined);
+    await Promise.race([ended, delay(endsByItselfMs, undefined, { ref: false })]);
     await this.#process[Symbol.asyncDispose]();
   }
 

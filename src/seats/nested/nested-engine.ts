@@ -2,19 +2,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { connectEngine } from '../../engine/connect.ts';
 import { execStream } from '../../engine/exec/exec-stream.ts';
+import type { ExecHelper } from '../../engine/exec/helper/exec-helper.ts';
 import { isEngineLost } from '../../lab/engine-away.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { Inside } from './rootless-exec.ts';
 
 const startMs = 60_000;
 
+const socket = '/var/run/docker.sock';
 /** Waits inside for the socket: dockerd opens it early and answers once it is ready. */
-const untilSocket = ['sh', '-c', 'until [ -S /var/run/docker.sock ]; do sleep 0.02; done'];
+const untilSocket = ['sh', '-c', `until [ -S ${socket} ]; do sleep 0.02; done`];
 
 /** The inside of a rootless seat is there a moment after its container runs; until then nothing can be run in it. */
-async function untilAnswers(inside: Inside, container: string, stop: AbortSignal): Promise<void> {
+async function untilAnswers(entered: Inside, container: string, stop: AbortSignal): Promise<void> {
   for (;;) {
-    const { exitCode } = await inside.run(container, untilSocket, { signal: stop });
+    const { exitCode } = await entered.run(container, untilSocket, { signal: stop });
     if (exitCode === 0) return;
     await delay(20, undefined, { signal: stop });
   }
@@ -24,23 +26,28 @@ export interface NestedEngineParts {
   readonly outer: ConnectedEngine;
   /** The seat's container on the outer engine. */
   readonly container: string;
-  readonly inside: Inside;
+  /** The inside, by calls of the outer engine. */
+  readonly entered: Inside;
+  /** What connects in there. It ends with the connection. */
+  readonly helper: ExecHelper;
   readonly signal?: AbortSignal;
 }
 
 /**
- * The engine inside of a seat container, spoken to over `docker exec` and `docker system dial-stdio`: no port is
- * opened anywhere.
+ * The engine inside of a seat container. Each connection to it is made by the helper in there, or is a
+ * `docker system dial-stdio` where there is none: no port is opened anywhere.
  */
 export async function connectNested(parts: NestedEngineParts): Promise<ConnectedEngine> {
-  const { outer, container, inside, signal } = parts;
+  const { outer, container, entered, helper, signal } = parts;
   const deadline = AbortSignal.timeout(startMs);
   const stop = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
   const lines = new Set<Promise<unknown>>();
   let closed = false;
   const openLine = async () => {
     if (closed) throw new DrydockError('engine-lost', { message: 'The connection to the seat was closed.' });
-    const line = await inside.exec(container, { argv: ['docker', 'system', 'dial-stdio'], stdin: true });
+    const line =
+      (await helper.connect(socket)) ??
+      (await entered.exec(container, { argv: ['docker', 'system', 'dial-stdio'], stdin: true }));
     if (closed) await line[Symbol.asyncDispose]();
     return line;
   };
@@ -53,11 +60,11 @@ export async function connectNested(parts: NestedEngineParts): Promise<Connected
     lines.add(ended);
     return execStream(await opening);
   };
-  const name = `docker exec ${container.slice(0, 12)} docker system dial-stdio`;
+  const name = `${socket} in the container ${container.slice(0, 12)}`;
   try {
     for (;;) {
       try {
-        await untilAnswers(inside, container, stop);
+        await untilAnswers(entered, container, stop);
         const engine = await connectEngine({ kind: 'stream', name, dial }, stop);
         return {
           ...engine,
@@ -66,6 +73,7 @@ export async function connectNested(parts: NestedEngineParts): Promise<Connected
             closed = true;
             await engine[Symbol.asyncDispose]();
             await Promise.all(lines);
+            await helper[Symbol.asyncDispose]();
           },
         };
       } catch (error) {
@@ -75,6 +83,7 @@ export async function connectNested(parts: NestedEngineParts): Promise<Connected
       }
     }
   } catch (cause) {
+    await helper[Symbol.asyncDispose]();
     signal?.throwIfAborted();
     const log = await outer.logTail(container, 40).catch(() => '');
     throw new DrydockError('setup-failed', {

@@ -1,5 +1,7 @@
 import { posix, relative } from 'node:path';
 import type { ConnectedEngine } from '../../engine/connect.ts';
+import type { ExecHelper } from '../../engine/exec/helper/exec-helper.ts';
+import { shareHelper } from '../../engine/exec/helper/share-helper.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seats/seat-class.ts';
 import { cutCommand, holdCut } from '../egress-cut.ts';
@@ -14,6 +16,8 @@ export interface NestedSeatParts {
   readonly id: string;
   readonly seatClass: SeatClass;
   readonly inside: Inside;
+  /** What starts programs in there; it ends with the connection to the engine. */
+  readonly helper: Pick<ExecHelper, 'start'>;
   /** The seat's container on the outer engine. */
   readonly container: string;
   /** The engine inside. */
@@ -27,7 +31,7 @@ const programMs = 120_000;
 
 /** The seat's container is workbench and place of the probe at once: what runs in it sees the inner engine's host. */
 export function makeNestedSeat(parts: NestedSeatParts): Seat {
-  const { id, seatClass, inside, container, engine, boundDir } = parts;
+  const { id, seatClass, inside, helper, container, engine, boundDir } = parts;
   const probe = shareProbe((argv, signal) => inside.exec(container, { argv, stdin: true, cwd: '/' }, signal));
   return {
     id,
@@ -37,7 +41,8 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
     async openWorkbench(spec, signal) {
       if (boundDir !== undefined && isBelow(boundDir, spec.workspaceDir)) {
         const workspace = bindWorkspace(spec.workspaceDir);
-        return makeWorkbench({ engine: inside, container, spec, workspace, remove: async () => {} });
+        const programs = shareHelper(helper);
+        return makeWorkbench({ engine: inside, container, spec, workspace, programs, remove: async () => {} });
       }
       // What a rootless seat keeps is on its own disk, below one folder of the image. Two runs may have folders of one
       // name on the server.
@@ -62,6 +67,7 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
         container,
         spec,
         workspace,
+        programs: shareHelper(helper),
         async remove(until) {
           await workspace.abandon(until);
           await inside.run(container, ['rm', '-rf', '--one-file-system', '--', path], {

@@ -10,22 +10,32 @@ export type Inside = Pick<Engine, 'exec' | 'run' | 'putArchive' | 'getArchive'>;
 
 /**
  * The inside of a rootless seat, from its container on the outer engine. Whoever is root there is a user of the
- * container in namespaces of its own, so programs are started as that user and enter those; and files come and go
- * through programs, since the outer engine would write them as its own root, who is nobody inside.
+ * container in namespaces of its own, so programs are started as that user and enter those.
  */
-export function enterRootless(outer: ConnectedEngine, slot: number): Inside {
+export function enterRootless(outer: Pick<ConnectedEngine, 'exec' | 'run'>, slot: number): Inside {
   const place = { cwd: '/', user: slotUser(slot) };
   const enter = (argv: readonly string[], cwd = '/') => ['drydock-enter', cwd, ...argv];
-  return {
+  const programs: Programs = {
     exec: (container, request, signal) =>
       outer.exec(container, { ...request, ...place, argv: enter(request.argv, request.cwd) }, signal),
     run: (container, argv, options = {}) =>
       outer.run(container, enter(argv, options.cwd), { ...options, ...place }),
+  };
+  return { ...programs, ...archivesOf(programs) };
+}
+
+type Programs = Pick<Engine, 'exec' | 'run'>;
+
+/**
+ * Files of a rootless seat as archives. They come and go through programs in there, since the outer engine would write
+ * them as its own root, who is nobody inside.
+ */
+export function archivesOf({ exec, run }: Programs): Pick<Engine, 'putArchive' | 'getArchive'> {
+  return {
     async putArchive(container, path, tar, signal) {
       const input = tar instanceof Uint8Array ? tar : await gather(tar);
-      const argv = enter(['tar', '-xpf', '-', '-C', path]);
-      const done = await outer.run(container, argv, {
-        ...place,
+      const argv = ['tar', '-xpf', '-', '-C', path];
+      const done = await run(container, argv, {
         input,
         timeoutMs: archiveMs,
         ...(signal && { signal }),
@@ -33,8 +43,8 @@ export function enterRootless(outer: ConnectedEngine, slot: number): Inside {
       if (done.exitCode !== 0) throw notPut(path, done.stderr);
     },
     async getArchive(container, path, signal) {
-      const argv = enter(['tar', '-cf', '-', '-C', posix.dirname(path), posix.basename(path)]);
-      const process = await outer.exec(container, { ...place, argv }, signal);
+      const argv = ['tar', '-cf', '-', '-C', posix.dirname(path), posix.basename(path)];
+      const process = await exec(container, { argv }, signal);
       // Who has given up meanwhile does not read it to its end.
       if (signal?.aborted) await process[Symbol.asyncDispose]();
       return takeArchive(process, path, signal);

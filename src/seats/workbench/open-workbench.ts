@@ -1,5 +1,5 @@
 import { runToEnd } from '../../engine/exec/command.ts';
-import { makeExecHelper } from '../../engine/exec/helper/exec-helper.ts';
+import { makeExecHelper, type ProgramStarter } from '../../engine/exec/helper/exec-helper.ts';
 import type { Engine, ExecRequest, RunOptions } from '../../lab/ports/engine.ts';
 import type { Workbench, WorkbenchSpec } from '../../lab/ports/seat.ts';
 import { shareProbe } from '../shared-probe.ts';
@@ -11,26 +11,30 @@ export interface WorkbenchParts {
   readonly container: string;
   readonly spec: WorkbenchSpec;
   readonly workspace: WorkspaceLink;
+  /** What starts its programs; it is ended with the workbench. One of its own where there is none. */
+  readonly programs?: ProgramStarter;
   /** Ends what belongs to this run alone. */
   readonly remove: (signal?: AbortSignal) => Promise<void>;
 }
 
 /** The face of a workbench over a container that runs, whether it is the run's own or a seat's. */
-export function makeWorkbench({ engine, container, spec, workspace, remove }: WorkbenchParts): Workbench {
+export function makeWorkbench(parts: WorkbenchParts): Workbench {
+  const { engine, container, spec, workspace, remove } = parts;
   const env = { ...spec.env, COMPOSE_PROJECT_NAME: spec.project, HOME: '/root' };
   const place = <T extends Partial<ExecRequest>>(request: T) => ({
     ...request,
     cwd: request.cwd ?? workspace.path,
     env: { ...env, ...request.env },
   });
-  const helper = makeExecHelper((request, signal) => engine.exec(container, place(request), signal));
+  const programs =
+    parts.programs ?? makeExecHelper((request, signal) => engine.exec(container, place(request), signal));
   const run = (argv: readonly string[], options: RunOptions = {}) =>
-    runToEnd(helper.start, argv, place(options));
+    runToEnd(programs.start, argv, place(options));
   const probe = shareProbe((argv, signal) =>
     engine.exec(container, place<ExecRequest>({ argv, stdin: true }), signal),
   );
   const letGo = async () => {
-    await Promise.all([probe[Symbol.asyncDispose](), helper[Symbol.asyncDispose]()]);
+    await Promise.all([probe[Symbol.asyncDispose](), programs[Symbol.asyncDispose]()]);
   };
   return {
     container,

@@ -106,6 +106,7 @@ describe('case 233: a program in a seat that does not end', () => {
       seatClass: 'rootless',
       container: 'seat',
       boundDir: undefined,
+      helper: { start: () => never },
       // Neither is asked for anything else.
       engine: {} as ConnectedEngine,
       inside: {

@@ -2,19 +2,29 @@ import { readFileSync } from 'node:fs';
 import { Mutex } from 'async-mutex';
 import { isEngineLost } from '../../../lab/engine-away.ts';
 import { unlessAborted } from '../../../lab/general/unless-aborted.ts';
+import type { ExecProcess } from '../../../lab/ports/engine.ts';
 import type { StartProcess } from '../command.ts';
 import { HelperLine } from './helper-line.ts';
 
-/**
- * Starts programs in a container through one that was started there before, since each call of the Engine for it takes
- * some 80 ms. Disposing ends the helper, and what it started that still runs.
- */
-export interface ExecHelper extends AsyncDisposable {
+/** Starts programs; disposing ends what it started that still runs. */
+export interface ProgramStarter extends AsyncDisposable {
   /**
    * As the Engine would start it, as the user of the container and without a terminal. Where there is no helper and none
    * can be had, the Engine is asked. Rejects with `engine-lost` where the helper ends while it is asked.
    */
   readonly start: StartProcess;
+}
+
+/**
+ * Starts programs in a container through one that was started there before, since each call of the Engine for it takes
+ * some 80 ms. Disposing ends the helper, and what it started that still runs.
+ */
+export interface ExecHelper extends ProgramStarter {
+  /**
+   * A connection to a Unix socket in there, as a process whose input and output it is; one that cannot be made ends with
+   * 1. Undefined where there is no helper and none can be had.
+   */
+  connect(path: string, signal?: AbortSignal): Promise<ExecProcess | undefined>;
 }
 
 /** Read when it is first needed. */
@@ -69,6 +79,7 @@ export function makeExecHelper(engine: StartProcess, helloMs = 10_000): ExecHelp
       const found = await findLine(signal);
       return found ? found.start(request) : engine(request, signal);
     },
+    connect: async (path, signal) => (await findLine(signal))?.connect(path),
     async [Symbol.asyncDispose]() {
       isEnded = true;
       await turn.runExclusive(() => line?.close());

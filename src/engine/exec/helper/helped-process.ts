@@ -3,23 +3,34 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DrydockError } from '../../../lab/errors.ts';
 import type { ExecProcess } from '../../../lab/ports/engine.ts';
 
-/** Of input, in one frame. */
+/** Of input, in one frame. The helper reads outputs in pieces as large. */
 const pieceBytes = 64 * 1024;
+/** Neither side sends more that the other has not taken: `$WINDOW` of the helper. */
+const windowBytes = 1024 * 1024;
 /** As `killExec` waits after each signal. */
 const signals = [
   { signal: 'TERM', waitMs: 2_000 },
   { signal: 'KILL', waitMs: 10_000 },
 ] as const;
 
-/** A program that a helper in a container has started. */
+/**
+ * A program that a helper in a container has started, or a connection that it has made. Both outputs have to be read,
+ * else it is held back once 1 MiB waits.
+ */
 export class HelpedProcess implements ExecProcess {
-  readonly output = new PassThrough();
-  readonly errorOutput = new PassThrough();
+  readonly output = makeOutput();
+  readonly errorOutput = makeOutput();
   readonly exit: Promise<number>;
   readonly #name: string;
   readonly #send: (letter: string, content?: string | Uint8Array) => Promise<void>;
   readonly #exit = Promise.withResolvers<number>();
+  /** Of outputs: how much came and was not said to be taken, and how much of it waits for a reader. */
+  readonly #owed = { came: 0, waits: 0 };
+  /** Of the input, what was sent and is not taken yet; and who waits until it is. */
+  #sent = 0;
+  #room = Promise.withResolvers<void>();
   #hasEnded = false;
+  #lostBy: DrydockError | undefined;
 
   constructor(name: string, send: (letter: string, content?: string | Uint8Array) => Promise<void>) {
     this.#name = name;
@@ -30,8 +41,24 @@ export class HelpedProcess implements ExecProcess {
     for (const stream of [this.output, this.errorOutput]) stream.on('error', () => undefined);
   }
 
+  /** Throws where the helper sends more than it may. */
   told(which: 'output' | 'error', bytes: Uint8Array): void {
-    (which === 'error' ? this.errorOutput : this.output).write(bytes);
+    this.#owed.came += bytes.length;
+    if (this.#owed.came > windowBytes + pieceBytes) throw new Error('more came than was asked for');
+    const output = which === 'error' ? this.errorOutput : this.output;
+    this.#owed.waits += bytes.length;
+    const taken = () => {
+      this.#owed.waits -= bytes.length;
+      this.#tellTaken();
+    };
+    if (output.write(bytes)) taken();
+    else output.once('drain', taken);
+  }
+
+  /** The helper has given so much of the input to the program. */
+  taken(bytes: number): void {
+    this.#sent -= bytes;
+    this.#makeRoom();
   }
 
   ended(status: number): void {
@@ -39,20 +66,30 @@ export class HelpedProcess implements ExecProcess {
     this.output.end();
     this.errorOutput.end();
     this.#exit.resolve(status);
+    this.#makeRoom();
   }
 
   lost(cause: DrydockError): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
+    this.#lostBy = cause;
     this.output.destroy(cause);
     this.errorOutput.destroy(cause);
     this.#exit.reject(cause);
+    this.#makeRoom();
   }
 
   async write(data: string | Uint8Array): Promise<void> {
     const bytes = Buffer.from(data);
-    for (let at = 0; at < bytes.length; at += pieceBytes)
-      await this.#send('I', bytes.subarray(at, at + pieceBytes));
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      while (this.#sent >= windowBytes && !this.#hasEnded) await this.#room.promise;
+      if (this.#lostBy) throw this.#lostBy;
+      // It may end without having read all: that is its business.
+      if (this.#hasEnded) return;
+      const piece = bytes.subarray(at, at + pieceBytes);
+      this.#sent += piece.length;
+      await this.#send('I', piece);
+    }
   }
 
   endInput(): void {
@@ -63,6 +100,19 @@ export class HelpedProcess implements ExecProcess {
     return Promise.reject(new DrydockError('internal', { message: `${this.#name} has no terminal.` }));
   }
 
+  #makeRoom(): void {
+    this.#room.resolve();
+    this.#room = Promise.withResolvers<void>();
+  }
+
+  /** Seldom, since each time is a frame. */
+  #tellTaken(): void {
+    const taken = this.#owed.came - this.#owed.waits;
+    if (this.#hasEnded || taken < windowBytes / 4) return;
+    this.#owed.came -= taken;
+    void this.#send('A', String(taken)).catch(() => undefined);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { signal, waitMs } of signals) {
       if (this.#hasEnded) return;
@@ -70,4 +120,9 @@ export class HelpedProcess implements ExecProcess {
       await Promise.race([this.exit.catch(() => undefined), delay(waitMs, undefined, { ref: false })]);
     }
   }
+}
+
+/** As much may wait for its reader as of a program that the Engine started. */
+function makeOutput(): PassThrough {
+  return new PassThrough({ highWaterMark: 256 * 1024 });
 }

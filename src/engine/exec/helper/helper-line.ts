@@ -44,15 +44,15 @@ export class HelperLine {
   }
 
   start({ argv: asked, cwd = '/', env = {}, stdin }: ExecRequest): HelpedProcess {
-    const id = this.#next++;
-    const send = (letter: string, content?: string | Uint8Array) => this.#send(letter, id, content);
-    const process = new HelpedProcess(asked[0] ?? 'nothing', send);
-    this.#started.set(id, process);
     const marked = Object.entries({ ...env, [execMarker]: crypto.randomUUID() });
     const words = [cwd, String(asked.length), ...asked, ...marked.map(([name, value]) => `${name}=${value}`)];
-    void send('R', words.map((word) => `${word}\0`).join('')).catch(() => undefined);
+    const process = this.#begin(asked[0] ?? 'nothing', 'R', words.map((word) => `${word}\0`).join(''));
     if (stdin !== true) process.endInput();
     return process;
+  }
+
+  connect(path: string): HelpedProcess {
+    return this.#begin(`The connection to ${path}`, 'C', path);
   }
 
   async close(): Promise<void> {
@@ -66,6 +66,14 @@ export class HelperLine {
     await this.#process[Symbol.asyncDispose]();
   }
 
+  #begin(name: string, letter: string, content: string): HelpedProcess {
+    const id = this.#next++;
+    const process = new HelpedProcess(name, (kind, bytes) => this.#send(kind, id, bytes));
+    this.#started.set(id, process);
+    void this.#send(letter, id, content).catch(() => undefined);
+    return process;
+  }
+
   async #send(letter: string, id: number, content?: string | Uint8Array): Promise<void> {
     if (this.#broken) throw this.#broken;
     await this.#process.write(makeFrame(letter, id, content));
@@ -77,9 +85,10 @@ export class HelperLine {
         const started = this.#started.get(id);
         if (letter === 'H') this.#hello.resolve(true);
         else if (letter === 'D') {
-          started?.ended(readStatus(bytes));
+          started?.ended(readNumber(bytes, 3));
           this.#started.delete(id);
-        } else started?.told(letter === 'X' ? 'error' : 'output', bytes);
+        } else if (letter === 'T') started?.taken(readNumber(bytes, 9));
+        else started?.told(letter === 'X' ? 'error' : 'output', bytes);
       }
       this.#break(new Error('it ended'));
     } catch (error) {
@@ -104,10 +113,10 @@ export class HelperLine {
 }
 
 /** Whoever is root in the workbench can write what they like here. */
-function readStatus(bytes: Buffer): number {
+function readNumber(bytes: Buffer, mostDigits: number): number {
   const text = bytes.toString('latin1');
-  if (!/^\d{1,3}$/.test(text))
-    throw new Error(`${JSON.stringify(text.slice(0, 20))} came for an exit status`);
+  if (!/^\d+$/.test(text) || text.length > mostDigits)
+    throw new Error(`${JSON.stringify(text.slice(0, 20))} came where a number should stand`);
   return Number(text);
 }
 
