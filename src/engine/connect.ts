@@ -17,7 +17,7 @@ import {
 import type { Patience } from './deadline.ts';
 import { cancellable } from './dockerode-gaps.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { ComponentVersions } from './engine-info.ts';
+import type { ComponentVersions, EngineVersion } from './engine-info.ts';
 import { readComponents, readEngineInfo, versionSchema } from './engine-info.ts';
 import { followEvents } from './events.ts';
 import { runToEnd } from './exec/command.ts';
@@ -80,19 +80,20 @@ export async function connectEngine(
       (deadline) => client.gaps.version(cancellable(deadline.signal)),
       { kind: 'ask', signal },
     );
-    client.gaps.modem.version = `v${olderVersion(newestApi, versionSchema.parse(answer).ApiVersion)}`;
-    return makeEngine(client);
+    const version = versionSchema.parse(answer);
+    client.gaps.modem.version = `v${olderVersion(newestApi, version.ApiVersion)}`;
+    return makeEngine(client, version);
   } catch (error) {
     client.close();
     throw error;
   }
 }
 
-function makeEngine(client: EngineClient): ConnectedEngine {
+function makeEngine(client: EngineClient, version: EngineVersion): ConnectedEngine {
   const { docker } = client;
   return {
     endpoint: client.endpoint,
-    info: (signal) => readEngineInfo(client, signal),
+    info: (signal) => readEngineInfo(client, version, signal),
     components: (signal) => readComponents(client, signal),
     askRegistry: (reference, signal) => askRegistry(client, reference, signal),
     inspectContainers: (filter, signal) => inspectContainers(client, filter, signal),

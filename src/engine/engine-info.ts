@@ -29,12 +29,14 @@ export const versionSchema = z.object({
   Components: z.array(z.object({ Name: z.string(), Version: z.string() })).nullish(),
 });
 
+/** What `GET /version` says that does not change while an Engine runs. */
+export type EngineVersion = Pick<z.infer<typeof versionSchema>, 'ApiVersion' | 'Arch'>;
+
 /** Versions of what an Engine is made of, by its own names: `Engine`, `containerd`, `runc`; and its `platform`. */
 export type ComponentVersions = Readonly<Record<string, string>>;
 
-export function parseEngineInfo(info: unknown, version: unknown): EngineInfo {
+export function parseEngineInfo(info: unknown, { ApiVersion, Arch }: EngineVersion): EngineInfo {
   const about = infoSchema.parse(info);
-  const { ApiVersion, Arch } = versionSchema.parse(version);
   return {
     id: about.ID,
     version: about.ServerVersion,
@@ -45,11 +47,7 @@ export function parseEngineInfo(info: unknown, version: unknown): EngineInfo {
     operatingSystem: about.OperatingSystem,
     cgroupVersion: about.CgroupVersion,
     storageDriver: about.Driver,
-    imageStore: about.DriverStatus?.some(
-      ([name, value]) => name === 'driver-type' && value?.startsWith('io.containerd.snapshotter'),
-    )
-      ? 'containerd'
-      : 'graph-driver',
+    imageStore: imageStoreOf(about),
     // Engines list shims under their full names too; those cannot stand in a compose file.
     runtimes: Object.keys(about.Runtimes ?? {}).filter((name) => !name.startsWith('io.containerd.')),
     runtimeArguments: Object.fromEntries(
@@ -61,17 +59,37 @@ export function parseEngineInfo(info: unknown, version: unknown): EngineInfo {
   };
 }
 
+function imageStoreOf({ DriverStatus }: z.infer<typeof infoSchema>): EngineInfo['imageStore'] {
+  const isContainerd = ([name, value]: readonly string[]) =>
+    name === 'driver-type' && value?.startsWith('io.containerd.snapshotter');
+  return DriverStatus?.some(isContainerd) ? 'containerd' : 'graph-driver';
+}
+
 export function parseComponents(version: unknown): ComponentVersions {
   const { Components, Platform } = versionSchema.parse(version);
   const named = (Components ?? []).map(({ Name, Version }) => [Name, Version] as const);
   return { ...Object.fromEntries(named), ...(Platform && { platform: Platform.Name }) };
 }
 
-export async function readEngineInfo(client: EngineClient, signal?: AbortSignal): Promise<EngineInfo> {
-  const ask = ({ signal: until }: Deadline) =>
-    Promise.all([client.gaps.info(cancellable(until)), client.gaps.version(cancellable(until))]);
-  const [info, version] = await client.call('say what it is', ask, { kind: 'ask', signal });
-  return parseEngineInfo(info, version);
+/** @param version What it said as it was connected to: for each answer of the kind an Engine starts programs. */
+export async function readEngineInfo(
+  client: EngineClient,
+  version: EngineVersion,
+  signal?: AbortSignal,
+): Promise<EngineInfo> {
+  return parseEngineInfo(await askInfo(client, signal), version);
+}
+
+export async function readImageStore(
+  client: EngineClient,
+  signal?: AbortSignal,
+): Promise<EngineInfo['imageStore']> {
+  return imageStoreOf(infoSchema.parse(await askInfo(client, signal)));
+}
+
+function askInfo(client: EngineClient, signal?: AbortSignal): Promise<unknown> {
+  const ask = ({ signal: until }: Deadline): Promise<unknown> => client.gaps.info(cancellable(until));
+  return client.call('say what it is', ask, { kind: 'ask', signal });
 }
 
 export async function readComponents(client: EngineClient, signal?: AbortSignal): Promise<ComponentVersions> {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { DrydockError } from '../lab/errors.ts';
-import type { LabelFilter } from '../lab/ports/engine.ts';
+import type { LabelFilter, RemoveOptions } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
 import { ignoring, removeContainer } from './container-keeper.ts';
 import { cancellable } from './dockerode-gaps.ts';
@@ -38,7 +38,7 @@ async function removeNetwork(client: EngineClient, id: string, signal: AbortSign
 export async function removeLabelled(
   client: EngineClient,
   filter: LabelFilter,
-  { keepVolumes = false }: { readonly keepVolumes?: boolean } = {},
+  { keepVolumes = false, keepNetworks = false }: RemoveOptions = {},
 ) {
   const filters = labelFilters(filter);
   if (filters.label.length === 0) {
@@ -54,7 +54,7 @@ export async function removeLabelled(
   await Promise.all(containers.map(({ Id }) => removeContainer(client, Id)));
   return client.call('remove the networks and volumes that are ours', async ({ signal }) => {
     const until = cancellable(signal);
-    const networks = await client.docker.listNetworks({ filters, ...until });
+    const networks = keepNetworks ? [] : await client.docker.listNetworks({ filters, ...until });
     await Promise.all(networks.map(({ Id }) => removeNetwork(client, Id, signal)));
     const { Volumes: volumes } = keepVolumes
       ? { Volumes: null }

@@ -1,5 +1,5 @@
 /** Takes the seats of parties away, awake or asleep: found by labels on the engine around them, without waking any. */
-import type { Engine } from '../lab/ports/engine.ts';
+import type { Engine, RemoveOptions } from '../lab/ports/engine.ts';
 import { seatIdOf } from './choice/seat-id.ts';
 import { containerName, homeLabel, roleLabel, seatLabel } from './labels.ts';
 import { holderLabel } from './nested/seat-owner.ts';
@@ -8,13 +8,15 @@ type SeatEngine = Pick<Engine, 'inspectContainers' | 'listLabelled' | 'removeLab
 
 /**
  * Removes containers, networks, volumes and disks of the seats that these parties have, of every class, one that was
- * taken from the pool too. What a seat stored goes with it: images that were built there, and volumes of all kinds.
+ * taken from the pool too. What a seat stored goes with it: images that were built there, and volumes of all kinds. The
+ * network of a seat that was made for them stays where somebody will have a seat of that name again.
  */
 export async function removePartySeats(
   engine: SeatEngine,
   homeId: string,
   parties: ReadonlySet<string>,
   signal: AbortSignal,
+  { keepNetworks = false }: Pick<RemoveOptions, 'keepNetworks'> = {},
 ): Promise<void> {
   const ids = [...parties].map((party) => seatIdOf(party, { kind: 'nested' }, { audience: 'many' }));
   const isIts = (text: string, id: string) => text === id || text.startsWith(`${id}-`);
@@ -36,9 +38,8 @@ export async function removePartySeats(
   // Disks after the seats that are on them.
   for (const role of ['seat', undefined])
     for (const seat of found)
-      await engine.removeLabelled({
-        [homeLabel]: homeId,
-        [seatLabel]: seat,
-        ...(role === undefined ? {} : { [roleLabel]: role }),
-      });
+      await engine.removeLabelled(
+        { [homeLabel]: homeId, [seatLabel]: seat, ...(role === undefined ? {} : { [roleLabel]: role }) },
+        { keepNetworks: keepNetworks && ids.includes(seat) },
+      );
 }

@@ -23,7 +23,7 @@ export function execStream(process: ExecProcess): Duplex {
       // The output breaks with it, and says so.
     }
   })();
-  return new Duplex({
+  const stream = new Duplex({
     read() {
       output.next().then(
         async ({ done, value }) => {
@@ -35,7 +35,7 @@ export function execStream(process: ExecProcess): Duplex {
           if (exitCode === 0) this.push(null);
           else this.destroy(brokenBy(lastWords.trim() || `its process ended with ${exitCode}`));
         },
-        (error: unknown) => this.destroy(error instanceof Error ? error : new Error(String(error))),
+        (error: unknown) => this.destroy(asError(error)),
       );
     },
     write(chunk: Uint8Array, _encoding, callback) {
@@ -57,7 +57,12 @@ export function execStream(process: ExecProcess): Duplex {
         .then(() => callback(error), callback);
     },
   });
+  // At once, so that no call takes a stream that is known to be broken.
+  process.exit.catch((error: unknown) => stream.destroy(asError(error)));
+  return stream;
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 function brokenBy(why: string): DrydockError {
   return new DrydockError('engine-lost', {

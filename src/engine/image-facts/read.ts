@@ -4,7 +4,7 @@ import type { ImageFacts } from '../../lab/observation/container.ts';
 import type { EngineClient } from '../client.ts';
 import type { Deadline } from '../deadline.ts';
 import { cancellable } from '../dockerode-gaps.ts';
-import { readEngineInfo } from '../engine-info.ts';
+import { readImageStore } from '../engine-info.ts';
 import { findImage } from '../reader.ts';
 import { buildArgumentsOf } from './build-arguments.ts';
 import { countFacts } from './facts.ts';
@@ -33,7 +33,7 @@ export async function readImageFacts(
     });
   }
   const read = async ({ signal: until }: Deadline) => {
-    const hasStatements = (await readEngineInfo(client, until)).imageStore === 'containerd';
+    const hasStatements = (await readImageStore(client, until)) === 'containerd';
     // The library takes no signal here; the call around it has a deadline.
     const history: unknown = await client.docker.getImage(imageId).history();
     const saved = await client.gaps.getImages({ names: [imageId], ...cancellable(until) });

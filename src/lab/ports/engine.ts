@@ -159,6 +159,13 @@ export interface ContainerSpec {
   readonly restart?: 'no' | 'unless-stopped';
 }
 
+/** What stays where things are removed by their labels. */
+export interface RemoveOptions {
+  /** Those with a name. */
+  readonly keepVolumes?: boolean;
+  readonly keepNetworks?: boolean;
+}
+
 /** Makes and removes what is ours. Names that exist are reused where the spec hash label matches, else replaced. */
 export interface ContainerKeeper {
   /** Starts it, or finds it running with the same spec. Returns its id. */
@@ -176,13 +183,10 @@ export interface ContainerKeeper {
   stopContainer(id: string): Promise<void>;
   pauseContainer(id: string): Promise<void>;
   unpauseContainer(id: string): Promise<void>;
-  /**
-   * Removes every container, network and volume that carries all the labels; says how many of each went. With
-   * `keepVolumes`, named volumes stay.
-   */
+  /** Removes every container, network and volume that carries all the labels; says how many of each went. */
   removeLabelled(
     filter: LabelFilter,
-    options?: { readonly keepVolumes?: boolean },
+    options?: RemoveOptions,
   ): Promise<{ containers: number; networks: number; volumes: number }>;
   /** Puts an uncompressed tar into a container's file system. */
   putArchive(

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { SubmittedWork } from '../../grades/assignments/submitted-work.ts';
 import type { Compose } from '../../lab/ports/compose.ts';
-import type { Engine } from '../../lab/ports/engine.ts';
+import type { Engine, EngineInfo } from '../../lab/ports/engine.ts';
 import type { OnProgress, Seat } from '../../lab/ports/seat.ts';
 import type { SeatDirectory } from '../../lab/ports/seat-directory.ts';
 import type { ImageFactsCache } from '../../observe/facts/image-facts.ts';
@@ -22,12 +22,14 @@ import { clearOldReplays, clearReplayFolders, removeReplayFolder, replayNames } 
 export interface ReplayStage extends ProofStage {
   /** As that of a stage; what it gives says which grants the work uses. */
   passGate(signal: AbortSignal): Promise<Pick<GatedCompose, 'used'>>;
+  /** As that of a stage. */
+  start(signal: AbortSignal): Promise<unknown>;
   readonly workspace: Pick<Workspace, 'snapshot'>;
   /** Takes away what the replay made, where its seat stays. */
   clear(): Promise<void>;
-  readonly spec: ProofStage['spec'] & {
-    readonly seat: Pick<Seat, 'seatClass'> & { readonly engine: Pick<Engine, 'info'> };
-  };
+  readonly spec: ProofStage['spec'] & { readonly seat: Pick<Seat, 'seatClass'> };
+  /** What the engine of the seat is. It is asked once: nobody else has that engine. */
+  readonly info: Pick<EngineInfo, 'version' | 'kernel'>;
 }
 
 /** What stages of replays are made of. */
@@ -82,10 +84,12 @@ export async function openReplayStage(
   signal: AbortSignal,
 ): Promise<ReplayStage> {
   const { seats, compose, imageFacts, workspacesDir, homeId, onProgress } = place;
-  await throwAwaySeats(place, [partyOf(grader)], signal);
+  await throwAwaySeats(place, [partyOf(grader)], signal, { keepNetworks: true });
   await using made = new AsyncDisposableStack();
   // Whoever removes it must not be held up by what the work did in there.
-  made.defer(() => throwAwaySeats(place, [partyOf(grader)], AbortSignal.timeout(removingMs)));
+  made.defer(() =>
+    throwAwaySeats(place, [partyOf(grader)], AbortSignal.timeout(removingMs), { keepNetworks: true }),
+  );
   const request = { party: partyOf(grader), requirement: manifest, beginning: 'filled-first' } as const;
   const found = await seats.findSeat(request, onProgress, signal);
   const names = replayNames(homeId, grader);
@@ -102,7 +106,8 @@ export async function openReplayStage(
   const touch = () => seats.suspensionOf(request)?.touch();
   // All of a seat of its own goes at once.
   const clear = found.id === homeSeatId ? () => clearStage(stage) : async () => undefined;
-  return thrownAway(stage, { touch, clear }, made.move());
+  const info = await seat.engine.info(signal);
+  return thrownAway(stage, { touch, clear, info }, made.move());
 }
 
 /** Where seats of replays are. */
@@ -127,19 +132,21 @@ async function throwAwaySeats(
   { seats, homeId }: SeatPlace,
   parties: readonly string[],
   signal: AbortSignal,
+  options: Parameters<typeof removePartySeats>[4] = {},
 ): Promise<void> {
   const whose = new Set(parties);
   await seats.forget(whose);
-  await removePartySeats(await seats.openEngine(signal), homeId, whose, signal);
+  await removePartySeats(await seats.openEngine(signal), homeId, whose, signal, options);
 }
 
 function thrownAway(
   stage: Stage,
-  { touch, clear }: { readonly touch: () => void } & Pick<ReplayStage, 'clear'>,
+  { touch, clear, info }: { readonly touch: () => void; readonly info: EngineInfo } & Pick<ReplayStage, 'clear'>,
   made: AsyncDisposable,
 ): ReplayStage {
   return {
     spec: stage.spec,
+    info,
     workbench: stage.workbench,
     workspace: stage.workspace,
     get passed() {
@@ -147,15 +154,19 @@ function thrownAway(
     },
     lay: (...asked) => stage.lay(...asked),
     passGate: (signal) => stage.passGate(signal),
+    start(signal) {
+      touch();
+      return stage.start(signal);
+    },
     up(signal) {
       touch();
       return stage.up(signal);
     },
     down: (...asked) => stage.down(...asked),
     clear,
-    observe(...asked) {
+    observe({ full }, signal) {
       touch();
-      return stage.observe(...asked);
+      return stage.observe({ full, info: Promise.resolve(info) }, signal);
     },
     judge: (...asked) => stage.judge(...asked),
     [Symbol.asyncDispose]: () => made[Symbol.asyncDispose](),

@@ -88,7 +88,7 @@ export async function replay(
     if (passed) {
       const reaching = passed.used.filter(reachesTheEngine);
       if (reaching.length > 0) return { reaching };
-      await attempted(() => stage.up(signal));
+      await attempted(() => stage.start(signal));
     }
     // What takes a moment to come up is given one; nothing is held against it that was seen meanwhile.
     const holds = (results: readonly CheckResult[]) =>
@@ -98,7 +98,7 @@ export async function replay(
     await wait(timing.leastMs + drawBelow(timing.spreadMs), signal);
     const observations: Looks['observations'] = [first, await stage.observe({ full: true }, signal)];
     return {
-      looks: await placeOf(stage, observations, signal),
+      looks: placeOf(stage, observations),
       results: observations.map((observation) => stage.judge(observation)),
     };
   } finally {
@@ -172,16 +172,11 @@ async function runScript(
   }
 }
 
-async function placeOf(
-  { spec: { seat } }: ReplayStage,
-  observations: Looks['observations'],
-  signal: AbortSignal,
-): Promise<Looks> {
-  const { version, kernel } = await seat.engine.info(signal);
+function placeOf({ spec: { seat }, info }: ReplayStage, observations: Looks['observations']): Looks {
   return {
     observations,
     seat: { kind: seat.kind, class: seat.seatClass },
-    engine: { version, kernel },
+    engine: { version: info.version, kernel: info.kernel },
     images: imagesOf(observations[0]),
   };
 }

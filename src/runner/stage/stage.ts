@@ -5,6 +5,7 @@
 import { makeFolder } from '../../files/make-folder.ts';
 import { judge } from '../../lab/checks/judge.ts';
 import type { CheckResult } from '../../lab/checks/result.ts';
+import { DrydockError } from '../../lab/errors.ts';
 import { askedFactsOf, type Manifest } from '../../lab/manifest/manifest.ts';
 import type { Vars } from '../../lab/manifest/vars.ts';
 import type { Observation } from '../../lab/observation/observation.ts';
@@ -100,7 +101,14 @@ export class Stage implements AsyncDisposable {
    * `gate-breached`, everything taken down, where what runs is not what had been allowed.
    */
   async up(signal: AbortSignal, onOutput?: (text: string) => void): Promise<GatedCompose> {
-    const passed = await this.passGate(signal);
+    await this.passGate(signal);
+    return this.start(signal, onOutput);
+  }
+
+  /** As `up`, of what the gate let through last, where nobody can have changed the workspace since. */
+  async start(signal: AbortSignal, onOutput?: (text: string) => void): Promise<GatedCompose> {
+    const { passed } = this;
+    if (!passed) throw new DrydockError('internal', { message: 'The gate has let nothing through yet.' });
     const { seat, startMs } = this.spec;
     const parts = { ...this.#gateParts(signal), seat, startMs, passed };
     const tell = (sentence: string) => onOutput?.(`${sentence}\n`);

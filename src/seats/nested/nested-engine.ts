@@ -11,7 +11,7 @@ const startMs = 60_000;
 
 const socket = '/var/run/docker.sock';
 /** Waits inside for the socket: dockerd opens it early and answers once it is ready. */
-const untilSocket = ['sh', '-c', `until [ -S ${socket} ]; do sleep 0.02; done`];
+const untilSocket = ['perl', '-e', 'select undef, undef, undef, 0.02 until -S $ARGV[0]', socket];
 
 /** The inside of a rootless seat is there a moment after its container runs; until then nothing can be run in it. */
 async function untilAnswers(entered: Inside, container: string, stop: AbortSignal): Promise<void> {

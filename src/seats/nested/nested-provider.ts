@@ -24,7 +24,7 @@ import { noSuchOwner, notHere } from './nested-refusals.ts';
 import { openSeat } from './opened-seat.ts';
 import { poolFingerprint } from './pool-fingerprint.ts';
 import { type MadeSeat, PreparedDisks } from './prepared-disks.ts';
-import { seatName } from './seat-container.ts';
+import { type SeatContainerParts, seatName } from './seat-container.ts';
 import { type AskedLimits, limitsOf } from './seat-limits.ts';
 import {
   claimSeat,
@@ -62,6 +62,18 @@ export interface NestedOptions {
 
 interface SeatContainer extends FoundSeat, NamedSeat {}
 
+/** What all seats of a provider are made by, as the engine is now. */
+type Template = Pick<
+  SeatContainerParts,
+  'seatClass' | 'info' | 'limits' | 'workspacesDir' | 'image' | 'imageStore'
+>;
+
+interface SeatToMake {
+  readonly parts: Template;
+  readonly owner?: string;
+  readonly beginsWith?: string | undefined;
+}
+
 /** Seats that are engines of their own, each in a container of an outer engine, on a network of its own. */
 export function makeNestedProvider(options: NestedOptions): SeatProvider {
   const { outer, homeId, workspacesDir, audience = 'one' } = options;
@@ -79,14 +91,15 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     image,
     imageStore,
     seatClass,
-    makeSeat: (engine, seatId, signal) => make(engine, seatId, {}, signal),
+    makeSeat: async (engine, seatId, signal) =>
+      make(engine, seatId, { parts: await template(engine, signal) }, signal),
   });
   let pool: StartedPool | undefined;
   /** When the fence began that is known to stand. */
   let fenced: string | undefined;
 
   /** What seats get here, whoever has them. */
-  async function template(engine: ConnectedEngine, signal?: AbortSignal) {
+  async function template(engine: ConnectedEngine, signal?: AbortSignal): Promise<Template> {
     const info = await engine.info(signal);
     const missing = whyNotHere(seatClass, info);
     if (missing !== undefined) throw notHere(seatClass, missing);
@@ -108,9 +121,13 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     const claimed = own === undefined ? await claim(engine, id, found) : undefined;
     const ready = claimed === undefined ? undefined : await takeReady(claimed, signal);
     const isNew = own === undefined && claimed === undefined;
-    const beginsWith = isNew && beginning ? await findDisk(engine, beginning, onProgress, signal) : undefined;
-    const how = { owner: id, beginsWith };
-    const opened = ready ?? (await make(engine, own ?? claimed ?? id, how, signal)).opened;
+    const makeOwn = async () => {
+      const parts = await template(engine, signal);
+      const beginsWith =
+        isNew && beginning ? await findDisk(engine, parts, beginning, onProgress, signal) : undefined;
+      return (await make(engine, own ?? claimed ?? id, { parts, owner: id, beginsWith }, signal)).opened;
+    };
+    const opened = ready ?? (await makeOwn());
     if (claimed !== undefined) pool?.refill();
     onProgress?.({ step: 'seat.start', title, status: 'done' });
     return opened.as(id);
@@ -142,11 +159,11 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
   /** The key of a disk that a seat begins with; undefined where seats have none of their own. */
   async function findDisk(
     engine: ConnectedEngine,
+    { limits: { diskBytes } }: Template,
     beginning: Beginning,
     onProgress: OnProgress = () => undefined,
     signal = AbortSignal.any([]),
   ): Promise<string | undefined> {
-    const { diskBytes } = (await template(engine, signal)).limits;
     if (diskBytes === undefined || beginning.images.length === 0) return undefined;
     return prepared.find(engine, beginning, diskBytes, signal).catch((error: unknown) => {
       signal.throwIfAborted();
@@ -161,11 +178,10 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
   async function make(
     engine: ConnectedEngine,
     seatId: string,
-    { owner, beginsWith }: { readonly owner?: string; readonly beginsWith?: string | undefined },
+    { parts, owner, beginsWith }: SeatToMake,
     signal?: AbortSignal,
   ): Promise<MadeSeat> {
     makeFolder(workspacesDir);
-    const parts = await template(engine, signal);
     const named = { homeId, seatId, seatClass };
     const at = await leaseSlot(engine, named, network, signal);
     await ensureFence(engine, signal);
@@ -205,8 +221,9 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
           const engine = await connect();
           const { images = [], fill, size } = warmOptions;
           const beginning = { images, ...(fill && size > 1 && { fill }) };
-          const beginsWith = await findDisk(engine, beginning, undefined, signal);
-          return (await make(engine, seatId, { beginsWith }, signal)).opened;
+          const parts = await template(engine, signal);
+          const beginsWith = await findDisk(engine, parts, beginning, undefined, signal);
+          return (await make(engine, seatId, { parts, beginsWith }, signal)).opened;
         },
         measureFreeDisk: async (signal) => measureFreeDisk(await connect(), homeId, image, signal),
       },

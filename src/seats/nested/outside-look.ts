@@ -4,6 +4,8 @@
  * sees as the seat's own root would, since it joins the user namespace of the seat and no other of its namespaces.
  */
 import { readFileSync } from 'node:fs';
+import { runToEnd } from '../../engine/exec/command.ts';
+import { makeExecHelper } from '../../engine/exec/helper/exec-helper.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { InspectedContainer } from '../../lab/observation/container.ts';
 import type { ContainerSpec, Engine, EngineInfo } from '../../lab/ports/engine.ts';
@@ -14,7 +16,7 @@ import { makeProbe } from '../probe-stream.ts';
 import { seatName } from './seat-container.ts';
 
 /** What the engine around seats is asked. */
-type Around = Pick<Engine, 'info' | 'inspectContainers' | 'ensureContainer' | 'exec' | 'run'>;
+type Around = Pick<Engine, 'info' | 'inspectContainers' | 'ensureContainer' | 'exec'>;
 
 /** The program that says which number processes of a seat have outside: see its head. */
 const numbers = readFileSync(new URL('./outside-numbers.pl', import.meta.url), 'utf8');
@@ -46,10 +48,14 @@ export async function lookFromOutside(
     return { seat, [Symbol.asyncDispose]: async () => undefined };
   const init = await findInit(seat, around, homeId, signal);
   const spec = observer(homeId, seat.id, await around.info(signal));
-  const start = async (argv: readonly string[], until?: AbortSignal) =>
-    around.exec(await around.ensureContainer(spec, until), { argv, stdin: true, cwd: '/' }, until);
   await using held = new AsyncDisposableStack();
-  const numbering = held.use(makeProbe((until) => start(['perl', '-e', numbers, String(init)], until)));
+  const { start } = held.use(
+    makeExecHelper(async (request, until) =>
+      around.exec(await around.ensureContainer(spec, until), { ...request, cwd: '/' }, until),
+    ),
+  );
+  const probe = (argv: readonly string[]) => makeProbe((until) => start({ argv, stdin: true }, until));
+  const numbering = held.use(probe(['perl', '-e', numbers, String(init)]));
   const { root } = await ask(numbering, [], signal);
   if (root === 0)
     throw new DrydockError('engine-lost', { message: `The seat ${seat.id} has no root of its own.` });
@@ -71,18 +77,12 @@ export async function lookFromOutside(
       },
     },
     async openProbe(argv) {
-      opened ??= all.use(
-        makeProbe((until) => start(['nsenter', '--target', String(root), '--user', '--', ...argv], until)),
-      );
+      opened ??= all.use(probe(['nsenter', '--target', String(root), '--user', '--', ...argv]));
       return numbered(opened, numbering);
     },
     async cutEgress(until) {
-      const container = await around.ensureContainer(spec, until);
       const argv = ['nsenter', '--target', String(init), '--net', 'ip', 'link', 'set', 'eth0', 'down'];
-      const { exitCode, stderr } = await around.run(container, argv, {
-        cwd: '/',
-        ...(until && { signal: until }),
-      });
+      const { exitCode, stderr } = await runToEnd(start, argv, until && { signal: until });
       if (exitCode !== 0)
         throw new DrydockError('setup-failed', {
           message: `The seat ${seat.id} could not be cut off from the network.`,

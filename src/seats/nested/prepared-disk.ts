@@ -73,25 +73,22 @@ copy_prepared() {
 /**
  * For a shell: makes the file system on the device `$1`, filled in the slot \`$2\`, one of the slot \`$3\`. Users and groups of
  * a rootless seat are its own (seat-slot.ts), so files are given to those of this one, whose setuid bits and capabilities
- * chown(2) takes. The engine in there has to find that it is a new one.
+ * chown(2) takes. The engine in there has to find that it is a new one: of networks that it knew it would take each rule
+ * away, and lay it anew.
  */
 export const adoptDisk = `
-moved() {
-  if [ "$1" -ge 268435456 ]; then echo $(($1 + ($3 - $2) * 65536))
-  elif [ "$1" -ge 251658240 ]; then echo $(($1 + $3 - $2))
-  else echo "$1"; fi
-}
 adopt_disk() {
   mount "$1" /mnt
-  rm -f /mnt/engine-id /mnt/seat/engine/engine-id
+  rm -rf /mnt/engine-id /mnt/network /mnt/seat/engine/engine-id /mnt/seat/engine/network
   if [ "$2" != "$3" ]; then
     getcap -n -r /mnt > /tmp/capable
-    find /mnt -type f -perm /6000 -printf '%m %p\\0' > /tmp/setuid
-    find /mnt -printf '%U %G\\n' | sort -u > /tmp/owners
-    while read -r user group; do
-      find /mnt -uid "$user" -gid "$group" -exec chown -h "$(moved "$user" "$2" "$3"):$(moved "$group" "$2" "$3")" {} +
-    done < /tmp/owners
-    perl -0ne 'chomp; my ($mode, $path) = split / /, $_, 2; chmod oct $mode, $path or die "$path: $!"' /tmp/setuid
+    find /mnt -printf '%y %m %U %G %p\\0' > /tmp/owned
+    shift=$(($3 - $2)) perl -MPOSIX=lchown -0ne '
+      sub moved { $_[0] >= 268435456 ? $_[0] + $ENV{shift} * 65536 : $_[0] >= 251658240 ? $_[0] + $ENV{shift} : $_[0] }
+      chomp;
+      my ($type, $mode, $user, $group, $path) = split / /, $_, 5;
+      lchown moved($user), moved($group), $path or die "$path: $!";
+      $type ne "f" or !(oct($mode) & 06000) or chmod oct $mode, $path or die "$path: $!"' /tmp/owned
     shift=$(($3 - $2)) perl -ne 'chomp; my ($path, $held, $root) = /^(.*) (cap_.*?)(?: \\[rootid=(\\d+)\\])?$/ or next;
       my @of = defined $root ? ("-n", $root + $ENV{shift}) : ();
       system("setcap", @of, $held, $path) == 0 or die "$path"' /tmp/capable

@@ -100,7 +100,7 @@ export class HelperLine {
   #break(cause: unknown): void {
     const why = cause instanceof Error ? cause.message : String(cause);
     this.#broken ??= new DrydockError('engine-lost', {
-      message: `What starts programs in the workbench is gone: ${why.replace(/\.$/, '')}.`,
+      message: `The helper that starts programs where the lab runs is gone: ${why.replace(/\.$/, '')}.`,
       fix: isEngineLost(cause)
         ? lostEngineFix
         : 'It is started again by itself with the next program. Your files are as they were.',

@@ -201,7 +201,7 @@ describe('what was handed in', () => {
       const openStage: typeof tools.openStage = async ({ manifest }, work) => ({
         ...simulateReplay(manifest, work.vars),
         passGate: async () => ({ used: grants }),
-        up: () => Promise.reject(new Error('it was brought up')),
+        start: () => Promise.reject(new Error('it was brought up')),
       });
       await gradeNext({ ...tools, openStage }, never);
       expect(grades()[0]).toEqual(['could-not-grade', undefined]);
