@@ -13,7 +13,7 @@ import { hashFolders } from '../runner/library/hash-folders.ts';
 import { LabLibrary } from '../runner/library/lab-library.ts';
 import { makeLabRunner } from '../runner/make-lab-runner.ts';
 import { readGradable } from '../runner/replay/gradable.ts';
-import { startGrading } from '../runner/replay/grader.ts';
+import { type GraderTools, startGrading } from '../runner/replay/grader.ts';
 import { type GradingDesk, makeGradingDesk } from '../runner/replay/grading-desk.ts';
 import { usualReplayTiming } from '../runner/replay/replay.ts';
 import { openReplayStage } from '../runner/replay/replay-stage.ts';
@@ -22,6 +22,7 @@ import { Workspace } from '../runner/workspace/workspace.ts';
 import { readChoice } from '../seats/choice/recorded-choice.ts';
 import { makeCopies } from '../seats/copies.ts';
 import { findHome, type HomePaths, readHomeId } from '../seats/home.ts';
+import { OutsideObserver } from '../seats/nested/outside-observer.ts';
 import type { PreparingSeatDirectory } from '../seats/seat-directory.ts';
 import { loadEvidenceKey } from '../store/evidence-key.ts';
 import { type HomeLock, takeHomeLock } from '../store/home-lock.ts';
@@ -98,24 +99,24 @@ export async function openHome(options: HomeOptions, purpose: string): Promise<O
       seats,
       runner,
       grading: makeGradingDesk({ store, library, ledger, runner, whyNotGraded: await readGradable(library) }),
-      startGrading: (graders, onError) =>
-        startGrading(
-          {
-            store,
-            library,
-            ledger,
-            openStage: (...asked) =>
-              openReplayStage(
-                { seats, compose, imageFacts, workspacesDir, homeId, onProgress: () => undefined },
-                ...asked,
-              ),
-            timing: usualReplayTiming,
-            wait: waitUnlessAborted,
-            drawBelow: (bound) => randomInt(bound),
-            onError,
-          },
-          graders,
-        ),
+      startGrading(graders, onError) {
+        const stack = new AsyncDisposableStack();
+        const observer = stack.use(new OutsideObserver({ openEngine: (until) => seats.openEngine(until), homeId }));
+        const onProgress = () => undefined;
+        const place = { seats, observer, compose, imageFacts, workspacesDir, homeId, onProgress };
+        const tools: GraderTools = {
+          store,
+          library,
+          ledger,
+          openStage: (...asked) => openReplayStage(place, ...asked),
+          timing: usualReplayTiming,
+          wait: waitUnlessAborted,
+          drawBelow: (bound) => randomInt(bound),
+          onError,
+        };
+        stack.use(startGrading(tools, graders));
+        return stack;
+      },
       onTrace(listener) {
         tracing.add(listener);
         return { [Symbol.dispose]: () => tracing.delete(listener) };

@@ -8,6 +8,7 @@ import type { SeatDirectory } from '../../lab/ports/seat-directory.ts';
 import type { ImageFactsCache } from '../../observe/facts/image-facts.ts';
 import { homeSeatId } from '../../seats/choice/seat-id.ts';
 import { lookFromOutside } from '../../seats/nested/outside-look.ts';
+import { type OutsideObserver, observerParty } from '../../seats/nested/outside-observer.ts';
 import { removePartySeats } from '../../seats/remove-party-seats.ts';
 import type { Lab } from '../library/lab-library.ts';
 import type { GatedCompose } from '../stage/gate.ts';
@@ -40,6 +41,8 @@ export interface ReplayPlace {
     /** Knows of no seat of these parties from now on, since they are removed. */
     forget(parties: ReadonlySet<string>): Promise<void>;
   };
+  /** From which the seats are looked at. */
+  readonly observer: Pick<OutsideObserver, 'start'>;
   readonly compose: Compose;
   readonly imageFacts: ImageFactsCache;
   readonly workspacesDir: string;
@@ -59,14 +62,17 @@ export interface Replayer {
 /** More graders than these have no seats: no machine has use for more. */
 export const mostGraders = 16;
 
-/** How many there are where nobody says: for two thirds of its time a grader waits, for the second look above all. */
-export const usualGraders = Math.min(mostGraders, 3 * labsAtATime);
+/**
+ * How many there are where nobody says. Each waits for most of its time, for the second look above all: nine left two
+ * processors idle for a quarter of the time, these for a sixth.
+ */
+export const usualGraders = Math.min(mostGraders, 4 * labsAtATime);
 
 /** Whose the seat of a grader is, where each party has one of its own. No party of the store has such an id. */
 const partyOf = (grader: number): string => `GRADING${grader}`;
 
-/** Of all graders that there may have been, and of the one that an older home had. */
-const allParties = ['GRADING', ...Array.from({ length: mostGraders }, (_, index) => partyOf(index + 1))];
+/** Of all graders that there may have been; of what looks at their seats, and of the one that an older home had. */
+const allParties = [observerParty, ...Array.from({ length: mostGraders }, (_, index) => partyOf(index + 1))];
 
 /** How long a seat may take to be removed. */
 const removingMs = 60_000;
@@ -83,7 +89,7 @@ export async function openReplayStage(
   { grader, fence }: Replayer,
   signal: AbortSignal,
 ): Promise<ReplayStage> {
-  const { seats, compose, imageFacts, workspacesDir, homeId, onProgress } = place;
+  const { seats, observer, compose, imageFacts, workspacesDir, homeId, onProgress } = place;
   await throwAwaySeats(place, [partyOf(grader)], signal, { keepNetworks: true });
   await using made = new AsyncDisposableStack();
   // Whoever removes it must not be held up by what the work did in there.
@@ -95,7 +101,7 @@ export async function openReplayStage(
   const names = replayNames(homeId, grader);
   await clearOldReplays(found, workspacesDir, names, signal);
   await seats.prepareImages(found, manifest.images, onProgress, signal);
-  const { seat } = made.use(await lookFromOutside(found, await seats.openEngine(signal), homeId, signal));
+  const { seat } = made.use(await lookFromOutside(found, { around: await seats.openEngine(signal), homeId, observer }, signal));
   const runId = `${names.prefix}${id.toLowerCase()}-${fence}${names.suffix}`;
   const workspaceDir = join(workspacesDir, runId);
   made.defer(() => removeReplayFolder(workspaceDir));

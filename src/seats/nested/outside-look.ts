@@ -5,18 +5,21 @@
  */
 import { readFileSync } from 'node:fs';
 import { runToEnd } from '../../engine/exec/command.ts';
-import { makeExecHelper } from '../../engine/exec/helper/exec-helper.ts';
 import { DrydockError } from '../../lab/errors.ts';
 import type { InspectedContainer } from '../../lab/observation/container.ts';
-import type { ContainerSpec, Engine, EngineInfo } from '../../lab/ports/engine.ts';
+import type { Engine } from '../../lab/ports/engine.ts';
 import type { Probe, Seat } from '../../lab/ports/seat.ts';
 import { homeLabel, roleLabel } from '../labels.ts';
-import { probeContainer } from '../probe-container.ts';
 import { makeProbe } from '../probe-stream.ts';
+import type { OutsideObserver } from './outside-observer.ts';
 import { seatName } from './seat-container.ts';
 
-/** What the engine around seats is asked. */
-type Around = Pick<Engine, 'info' | 'inspectContainers' | 'ensureContainer' | 'exec'>;
+/** Where it is looked from, and where the container of the seat is found. */
+export interface Outside {
+  readonly around: Pick<Engine, 'inspectContainers'>;
+  readonly homeId: string;
+  readonly observer: Pick<OutsideObserver, 'start'>;
+}
 
 /** The program that says which number processes of a seat have outside: see its head. */
 const numbers = readFileSync(new URL('./outside-numbers.pl', import.meta.url), 'utf8');
@@ -40,20 +43,14 @@ interface LookedAt extends AsyncDisposable {
  */
 export async function lookFromOutside(
   seat: Seat,
-  around: Around,
-  homeId: string,
+  outside: Outside,
   signal: AbortSignal,
 ): Promise<LookedAt> {
   if (seat.kind !== 'nested' || seat.seatClass !== 'rootless')
     return { seat, [Symbol.asyncDispose]: async () => undefined };
-  const init = await findInit(seat, around, homeId, signal);
-  const spec = observer(homeId, seat.id, await around.info(signal));
+  const init = await findInit(seat, outside, signal);
+  const { start } = outside.observer;
   await using held = new AsyncDisposableStack();
-  const { start } = held.use(
-    makeExecHelper(async (request, until) =>
-      around.exec(await around.ensureContainer(spec, until), { ...request, cwd: '/' }, until),
-    ),
-  );
   const probe = (argv: readonly string[]) => makeProbe((until) => start({ argv, stdin: true }, until));
   const numbering = held.use(probe(['perl', '-e', numbers, String(init)]));
   const { root } = await ask(numbering, [], signal);
@@ -61,7 +58,7 @@ export async function lookFromOutside(
     throw new DrydockError('engine-lost', { message: `The seat ${seat.id} has no root of its own.` });
   const all = held.move();
   let opened: Probe | undefined;
-  const outside: Seat = {
+  const lookedAt: Seat = {
     ...seat,
     get isClosed() {
       return seat.isClosed;
@@ -92,7 +89,7 @@ export async function lookFromOutside(
       return { [Symbol.asyncDispose]: async () => undefined };
     },
   };
-  return { seat: outside, [Symbol.asyncDispose]: () => all.disposeAsync() };
+  return { seat: lookedAt, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
 /** The gate asks for mounts by the numbers that the seat's engine told it; no answer of these has a number in it. */
@@ -112,18 +109,16 @@ function numbered(probe: Probe, numbering: Probe): Probe {
 }
 
 /** The number of the seat's first process on the machine of the engine around it. */
-async function findInit(seat: Seat, around: Around, homeId: string, signal: AbortSignal): Promise<number> {
+async function findInit(
+  seat: Seat,
+  { around, homeId }: Outside,
+  signal: AbortSignal,
+): Promise<number> {
   const found = await around.inspectContainers({ [homeLabel]: homeId, [roleLabel]: 'seat' }, signal);
   const container = found.find(({ name }) => name === seatName(homeId, seat.id, seat.seatClass));
   if (container === undefined || container.initPid === 0)
     throw new DrydockError('engine-lost', { message: `The container of the seat ${seat.id} is gone.` });
   return container.initPid;
-}
-
-/** As the probe of an engine of our own, and may put a network down. */
-function observer(homeId: string, seatId: string, info: EngineInfo): ContainerSpec {
-  const spec = probeContainer(homeId, seatId, info, 'embedded');
-  return { ...spec, capAdd: [...(spec.capAdd ?? []), 'NET_ADMIN'], restart: 'no' };
 }
 
 async function ask(numbering: Probe, pids: readonly number[], signal: AbortSignal | undefined) {

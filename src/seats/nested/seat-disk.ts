@@ -47,10 +47,11 @@ done
 # setcap(8) of some versions says something that is for nobody.
 [ -z "$filled" ] || adopt_disk "$device" "$filled" "$3" > /dev/null
 [ $made = $file ] || mv $made $file
+# The kernel takes the device away with the last mount of it. Until the seat has one, this container does.
+mkdir -p /held
+mount "$device" /held
+losetup -d "$device"
 echo "$device"`;
-
-/** Lets the kernel take the device away when the last mount of it goes: with the seat's container. */
-const letGo = 'losetup -d "$1"';
 
 /** The volume with the file that is the disk. */
 export const backingVolume = (homeId: string, seatId: string): string =>
@@ -99,7 +100,6 @@ export async function attachDisk(parts: SeatDiskParts, signal?: AbortSignal): Pr
     await engine.ensureVolume(volume, labels, { type: 'ext4', device });
     return {
       async [Symbol.asyncDispose]() {
-        await engine.run(helper, ['sh', '-c', letGo, 'sh', device]);
         await engine.removeContainer(helper);
       },
     };

@@ -1,4 +1,5 @@
 /** How long grading takes for each submission, on a real engine, beside a loop by hand over the same files. */
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ulid } from 'ulid';
@@ -13,6 +14,7 @@ import { usualReplayTiming } from '../../../src/runner/replay/replay.ts';
 import { openReplayStage, usualGraders } from '../../../src/runner/replay/replay-stage.ts';
 import { Stage } from '../../../src/runner/stage/stage.ts';
 import { homeLabel } from '../../../src/seats/labels.ts';
+import { OutsideObserver } from '../../../src/seats/nested/outside-observer.ts';
 import { makeNestedProvider } from '../../../src/seats/nested/nested-provider.ts';
 import { makeSeatDirectory } from '../../../src/seats/seat-directory.ts';
 import { makeStoppedSeats } from '../../../src/seats/suspension/stopped-seats.ts';
@@ -27,13 +29,17 @@ import { findEngine } from '../bench-engine.ts';
 import type { Row } from '../row.ts';
 
 const id: LabId = 'start/first-container';
-/** What is handed in for each round, and how often it is done by hand: both leave nobody without work for long. */
-const [handedIn, byHand] = [2 * usualGraders, 2];
+/**
+ * How many are timed in each round, as many as a course hands in at its deadline, and how often it is done by hand. They
+ * are timed while all graders are at work: from the end of the first ones on, and with as many behind them.
+ */
+const [timed, byHand] = [40, 3];
+const handedIn = usualGraders + timed + usualGraders;
 const renewMs = 10_000;
 
 export const grading: Row = {
   id: 'grading',
-  what: `A submission of ${id} among ${handedIn} of one moment, ${usualGraders} graders: handed in → all gradings and evidence are on disk, for each`,
+  what: `A submission of ${id} while more wait, ${usualGraders} graders: the time for each of ${timed} until its grading and evidence are on disk`,
   beside:
     'in the same seat, over the same files: `docker compose up`, one observation that is judged, `docker compose down`',
   // At least 0.9 times as many in a minute.
@@ -70,7 +76,8 @@ export const grading: Row = {
     const vars = makeVars(lab.manifest.vars, lab.id, bookSeed);
     const files = await readLabState(lab, 'solution', vars);
     const [compose, imageFacts] = [makeCompose(), makeImageFactsCache()];
-    const place = { seats, compose, imageFacts, workspacesDir, homeId, onProgress: () => undefined };
+    const observer = made.use(new OutsideObserver({ openEngine: (until) => seats.openEngine(until), homeId }));
+    const place = { seats, observer, compose, imageFacts, workspacesDir, homeId, onProgress: () => undefined };
 
     const store = made.adopt(
       open(folder.path, () => new Date()),
@@ -91,8 +98,7 @@ export const grading: Row = {
       ledger: makeTestLedger(store, folder.path),
       openStage: (...asked) => openReplayStage(place, ...asked),
       timing: usualReplayTiming,
-      // The middle of what is drawn.
-      drawBelow: (bound) => Math.floor(bound / 2),
+      drawBelow: (bound) => randomInt(bound),
       wait: async (ms, until) => {
         if (ms !== renewMs) spans['wait between the looks'].push(ms);
         await delay(ms, undefined, { signal: until }).catch(() => undefined);
@@ -132,7 +138,7 @@ export const grading: Row = {
     const all = made.move();
     return {
       ours: async (within) => {
-        const since = performance.now();
+        const ends: number[] = [];
         for (let number = 0; number < handedIn; number += 1) {
           const uploadBegan = new Date().toISOString();
           const { party, id: person } = ada;
@@ -145,14 +151,15 @@ export const grading: Row = {
             const turn = await gradeNext(tools, within, index + 1);
             if (turn === 'nothing') return;
             if (turn !== 'ended') throw new Error(`a submission was ${turn}`);
+            ends.push(performance.now());
             spans['all of one'].push(performance.now() - began);
           }
         };
         await Promise.all(Array.from({ length: usualGraders }, work));
-        const took = performance.now() - since;
+        const [first = 0, last = 0] = [ends[usualGraders - 1], ends[usualGraders - 1 + timed]];
         const outcomes = store.listGradings(assignment.id).map(({ outcome }) => outcome.kind);
         if (outcomes.some((kind) => kind !== 'judged')) throw new Error('a submission could not be graded');
-        return took / handedIn;
+        return (last - first) / timed;
       },
       peer: async (within) => {
         const took: number[] = [];
