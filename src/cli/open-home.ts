@@ -101,7 +101,9 @@ export async function openHome(options: HomeOptions, purpose: string): Promise<O
       grading: makeGradingDesk({ store, library, ledger, runner, whyNotGraded: await readGradable(library) }),
       startGrading(graders, onError) {
         const stack = new AsyncDisposableStack();
-        const observer = stack.use(new OutsideObserver({ openEngine: (until) => seats.openEngine(until), homeId }));
+        const observer = stack.use(
+          new OutsideObserver({ openEngine: (until) => seats.openEngine(until), homeId }),
+        );
         const onProgress = () => undefined;
         const place = { seats, observer, compose, imageFacts, workspacesDir, homeId, onProgress };
         const tools: GraderTools = {

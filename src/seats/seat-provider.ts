@@ -48,7 +48,7 @@ export interface WarmOptions {
   readonly size: number;
   /** What a seat gets before it is called ready. */
   readonly fill?: (seat: Seat, signal: AbortSignal) => Promise<void>;
-  /** The images that it gets by `fill`: of several seats, those after the first begin with them. */
+  /** The images that it gets by `fill`. Of several seats all begin with them; the first is ready later for it. */
   readonly images?: readonly string[];
   /** Told whenever it is another. */
   readonly onState?: (state: PoolState) => void;

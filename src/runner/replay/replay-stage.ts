@@ -101,7 +101,9 @@ export async function openReplayStage(
   const names = replayNames(homeId, grader);
   await clearOldReplays(found, workspacesDir, names, signal);
   await seats.prepareImages(found, manifest.images, onProgress, signal);
-  const { seat } = made.use(await lookFromOutside(found, { around: await seats.openEngine(signal), homeId, observer }, signal));
+  const { seat } = made.use(
+    await lookFromOutside(found, { around: await seats.openEngine(signal), homeId, observer }, signal),
+  );
   const runId = `${names.prefix}${id.toLowerCase()}-${fence}${names.suffix}`;
   const workspaceDir = join(workspacesDir, runId);
   made.defer(() => removeReplayFolder(workspaceDir));
@@ -147,7 +149,11 @@ async function throwAwaySeats(
 
 function thrownAway(
   stage: Stage,
-  { touch, clear, info }: { readonly touch: () => void; readonly info: EngineInfo } & Pick<ReplayStage, 'clear'>,
+  {
+    touch,
+    clear,
+    info,
+  }: { readonly touch: () => void; readonly info: EngineInfo } & Pick<ReplayStage, 'clear'>,
   made: AsyncDisposable,
 ): ReplayStage {
   return {

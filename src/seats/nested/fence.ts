@@ -145,3 +145,12 @@ export async function raiseFence(
     output: await engine.logTail(container, 20).catch(() => ''),
   });
 }
+
+/** Removes the container that holds a home's rules, with these. Resolves with how many things went. */
+export async function lowerFence(engine: ConnectedEngine, homeId: string) {
+  const ours = { [homeLabel]: homeId, [roleLabel]: 'fence' };
+  // Told to end, it takes its rules away; killed, it would leave them.
+  const fences = await engine.inspectContainers(ours);
+  await Promise.all(fences.map(({ id }) => engine.stopContainer(id)));
+  return engine.removeLabelled(ours);
+}

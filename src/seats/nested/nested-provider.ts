@@ -1,23 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { makeFolder } from '../../files/make-folder.ts';
-import { reportError } from '../../lab/errors.ts';
-import type { OnProgress, Seat } from '../../lab/ports/seat.ts';
+import type { Seat } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seats/seat-class.ts';
 import { type Audience, defaultClass } from '../choice/seat-audience.ts';
 import { whyNotHere } from '../classes/class-protections.ts';
 import type { WorkspaceMode } from '../engine-seat.ts';
 import { classLabel, homeLabel, roleLabel, seatLabel } from '../labels.ts';
 import { engineOf, type SeatEngine, seatImages } from '../seat-images.ts';
-import type {
-  Beginning,
-  FoundSeat,
-  OpenOptions,
-  SeatPool,
-  SeatProvider,
-  WarmOptions,
-} from '../seat-provider.ts';
-import { findFence, raiseFence } from './fence.ts';
+import type { FoundSeat, OpenOptions, SeatPool, SeatProvider, WarmOptions } from '../seat-provider.ts';
+import { findFence, lowerFence, raiseFence } from './fence.ts';
 import { measureFreeDisk } from './free-disk.ts';
 import { leaseSlot } from './lease-slot.ts';
 import { noSuchOwner, notHere } from './nested-refusals.ts';
@@ -123,8 +115,9 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     const isNew = own === undefined && claimed === undefined;
     const makeOwn = async () => {
       const parts = await template(engine, signal);
-      const beginsWith =
-        isNew && beginning ? await findDisk(engine, parts, beginning, onProgress, signal) : undefined;
+      const size = parts.limits.diskBytes;
+      const how = { ...(onProgress && { onProgress }), ...(signal && { signal }) };
+      const beginsWith = isNew && beginning ? await prepared.find(engine, beginning, size, how) : undefined;
       return (await make(engine, own ?? claimed ?? id, { parts, owner: id, beginsWith }, signal)).opened;
     };
     const opened = ready ?? (await makeOwn());
@@ -154,24 +147,6 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
     if (began !== undefined && began === fenced) return;
     await raiseFence(engine, homeId, image, signal);
     fenced = await findFence(engine, homeId);
-  }
-
-  /** The key of a disk that a seat begins with; undefined where seats have none of their own. */
-  async function findDisk(
-    engine: ConnectedEngine,
-    { limits: { diskBytes } }: Template,
-    beginning: Beginning,
-    onProgress: OnProgress = () => undefined,
-    signal = AbortSignal.any([]),
-  ): Promise<string | undefined> {
-    if (diskBytes === undefined || beginning.images.length === 0) return undefined;
-    return prepared.find(engine, beginning, diskBytes, signal).catch((error: unknown) => {
-      signal.throwIfAborted();
-      // A seat that begins empty is as good, and later. Whoever brings its images says what is wrong with them.
-      const step = { step: 'seat.disk', title: 'Fill a disk that seats begin with' };
-      onProgress({ ...step, status: 'failed', error: reportError(error) });
-      return undefined;
-    });
   }
 
   /** Makes the seat, or what it lacks, and goes into it. */
@@ -222,7 +197,7 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
           const { images = [], fill, size } = warmOptions;
           const beginning = { images, ...(fill && size > 1 && { fill }) };
           const parts = await template(engine, signal);
-          const beginsWith = await findDisk(engine, parts, beginning, undefined, signal);
+          const beginsWith = await prepared.find(engine, beginning, parts.limits.diskBytes, { signal });
           return (await make(engine, seatId, { parts, beginsWith }, signal)).opened;
         },
         measureFreeDisk: async (signal) => measureFreeDisk(await connect(), homeId, image, signal),
@@ -240,12 +215,6 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
       const state = status === 'running' ? 'running' : status === 'paused' ? 'paused' : 'stopped';
       return { id, seatId, name, container, state };
     });
-  }
-
-  /** Told to end, it takes its rules away; killed, it would leave them. */
-  async function endFence(engine: ConnectedEngine): Promise<void> {
-    const fences = await engine.inspectContainers({ ...ours, [roleLabel]: 'fence' });
-    await Promise.all(fences.map(({ id }) => engine.stopContainer(id)));
   }
 
   /** The outer engine, unless it is one of ours that stands still. */
@@ -281,19 +250,21 @@ export function makeNestedProvider(options: NestedOptions): SeatProvider {
       const seats = await findSeats(engine, { ...ours, [roleLabel]: 'seat' });
       const running = seats.filter(({ state }) => state !== 'stopped');
       await Promise.all(running.map(({ container }) => engine.stopContainer(container)));
-      await endFence(engine);
-      await engine.removeLabelled({ ...ours, [roleLabel]: 'fence' });
+      await lowerFence(engine, homeId);
     },
     async clean() {
       const engine = await connectOuter();
       const removed = { containers: 0, networks: 0, volumes: 0 };
-      if (engine !== undefined) await endFence(engine);
+      if (engine === undefined) return removed;
       // Disks after the seats that are on them.
-      for (const role of ['seat', 'disk', 'fence']) {
-        const one = await engine?.removeLabelled({ ...ours, [roleLabel]: role });
-        removed.containers += one?.containers ?? 0;
-        removed.networks += one?.networks ?? 0;
-        removed.volumes += one?.volumes ?? 0;
+      const bySeats = ['seat', 'disk'].map(
+        (role) => () => engine.removeLabelled({ ...ours, [roleLabel]: role }),
+      );
+      for (const remove of [...bySeats, () => lowerFence(engine, homeId)]) {
+        const one = await remove();
+        removed.containers += one.containers;
+        removed.networks += one.networks;
+        removed.volumes += one.volumes;
       }
       return removed;
     },

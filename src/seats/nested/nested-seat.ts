@@ -42,7 +42,14 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
       if (boundDir !== undefined && isBelow(boundDir, spec.workspaceDir)) {
         const workspace = bindWorkspace(spec.workspaceDir);
         const programs = shareHelper(helper);
-        return makeWorkbench({ engine: inside, container, spec, workspace, programs, remove: async () => {} });
+        return makeWorkbench({
+          engine: inside,
+          container,
+          spec,
+          workspace,
+          programs,
+          remove: async () => {},
+        });
       }
       // What a rootless seat keeps is on its own disk, below one folder of the image. Two runs may have folders of one
       // name on the server.

@@ -41,11 +41,7 @@ interface LookedAt extends AsyncDisposable {
  * for as long as the seat lives. Resolves with the seat as it is where it is of another class than rootless.
  * Rejects with `engine-lost` where the container of the seat is gone.
  */
-export async function lookFromOutside(
-  seat: Seat,
-  outside: Outside,
-  signal: AbortSignal,
-): Promise<LookedAt> {
+export async function lookFromOutside(seat: Seat, outside: Outside, signal: AbortSignal): Promise<LookedAt> {
   if (seat.kind !== 'nested' || seat.seatClass !== 'rootless')
     return { seat, [Symbol.asyncDispose]: async () => undefined };
   const init = await findInit(seat, outside, signal);
@@ -109,11 +105,7 @@ function numbered(probe: Probe, numbering: Probe): Probe {
 }
 
 /** The number of the seat's first process on the machine of the engine around it. */
-async function findInit(
-  seat: Seat,
-  { around, homeId }: Outside,
-  signal: AbortSignal,
-): Promise<number> {
+async function findInit(seat: Seat, { around, homeId }: Outside, signal: AbortSignal): Promise<number> {
   const found = await around.inspectContainers({ [homeLabel]: homeId, [roleLabel]: 'seat' }, signal);
   const container = found.find(({ name }) => name === seatName(homeId, seat.id, seat.seatClass));
   if (container === undefined || container.initPid === 0)

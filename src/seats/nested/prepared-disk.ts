@@ -10,7 +10,7 @@ import { containerName, makeLabels } from '../labels.ts';
 import type { ImageStore } from '../seat-images.ts';
 
 /** How many of them a home keeps: those that seats began with last. */
-const mostKept = 8;
+export const mostKept = 8;
 /** None is kept while more of the disk below is taken than this, in per cent. */
 const mostTaken = 85;
 

@@ -1,10 +1,12 @@
 import type { ConnectedEngine } from '../../engine/connect.ts';
+import { reportError } from '../../lab/errors.ts';
 import { homeLabel, seatLabel } from '../labels.ts';
-import type { Beginning } from '../seat-provider.ts';
+import type { Beginning, OpenOptions } from '../seat-provider.ts';
 import type { OpenedSeat } from './opened-seat.ts';
 import {
   hasPrepared,
   keepPrepared,
+  mostKept,
   ownDisk,
   type PreparedDisksParts,
   type PreparedParts,
@@ -31,7 +33,7 @@ export interface PreparingParts
 /** The disks that seats of one provider begin with: each is filled once, by whoever needs it first. */
 export class PreparedDisks {
   readonly #parts: PreparingParts;
-  /** By key, those that are there or on their way. */
+  /** By key, those that are there or on their way, and no more than are kept: the last is what seats began with last. */
   readonly #filled = new Map<string, Promise<void>>();
 
   constructor(parts: PreparingParts) {
@@ -40,9 +42,28 @@ export class PreparedDisks {
 
   /**
    * The key of a disk of this size, in bytes, with these images: filled now where there is none, and somebody says how. Who
-   * comes while it is filled waits for the same one.
+   * comes while it is filled waits for the same one. Undefined where seats have no disks of a size, where there is nothing
+   * to fill one with, and where filling fails, which is told: a seat that begins empty is as good, and later.
    */
   async find(
+    engine: ConnectedEngine,
+    beginning: Beginning,
+    size: number | undefined,
+    { onProgress, signal = AbortSignal.any([]) }: Pick<OpenOptions, 'onProgress' | 'signal'>,
+  ): Promise<string | undefined> {
+    if (size === undefined || beginning.images.length === 0) return undefined;
+    try {
+      return await this.#find(engine, beginning, size, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      // Whoever brings its images says what is wrong with them.
+      const step = { step: 'seat.disk', title: 'Fill a disk that seats begin with' };
+      onProgress?.({ ...step, status: 'failed', error: reportError(error) });
+      return undefined;
+    }
+  }
+
+  async #find(
     engine: ConnectedEngine,
     { images, fill }: Beginning,
     size: number,
@@ -50,12 +71,15 @@ export class PreparedDisks {
   ): Promise<string> {
     const { seatClass, imageStore, image } = this.#parts;
     const key = await preparedKey(engine, { seatClass, imageStore, image, size, images }, signal);
-    let filled = this.#filled.get(key);
-    if (filled === undefined && fill !== undefined) {
-      filled = this.#fill(engine, key, fill, signal);
+    const known = this.#filled.get(key);
+    const filled = known ?? (fill && this.#fill(engine, key, fill, signal));
+    if (filled !== undefined) {
+      this.#filled.delete(key);
       this.#filled.set(key, filled);
       // One that could not be filled is tried again by whoever comes next.
       filled.catch(() => this.#filled.delete(key));
+      const [oldest] = this.#filled.keys();
+      if (this.#filled.size > mostKept && oldest !== undefined) this.#filled.delete(oldest);
     }
     await filled;
     return key;

@@ -14,8 +14,8 @@ import { usualReplayTiming } from '../../../src/runner/replay/replay.ts';
 import { openReplayStage, usualGraders } from '../../../src/runner/replay/replay-stage.ts';
 import { Stage } from '../../../src/runner/stage/stage.ts';
 import { homeLabel } from '../../../src/seats/labels.ts';
-import { OutsideObserver } from '../../../src/seats/nested/outside-observer.ts';
 import { makeNestedProvider } from '../../../src/seats/nested/nested-provider.ts';
+import { OutsideObserver } from '../../../src/seats/nested/outside-observer.ts';
 import { makeSeatDirectory } from '../../../src/seats/seat-directory.ts';
 import { makeStoppedSeats } from '../../../src/seats/suspension/stopped-seats.ts';
 import { makeOuter } from '../../contract/machine.ts';
@@ -76,8 +76,18 @@ export const grading: Row = {
     const vars = makeVars(lab.manifest.vars, lab.id, bookSeed);
     const files = await readLabState(lab, 'solution', vars);
     const [compose, imageFacts] = [makeCompose(), makeImageFactsCache()];
-    const observer = made.use(new OutsideObserver({ openEngine: (until) => seats.openEngine(until), homeId }));
-    const place = { seats, observer, compose, imageFacts, workspacesDir, homeId, onProgress: () => undefined };
+    const observer = made.use(
+      new OutsideObserver({ openEngine: (until) => seats.openEngine(until), homeId }),
+    );
+    const place = {
+      seats,
+      observer,
+      compose,
+      imageFacts,
+      workspacesDir,
+      homeId,
+      onProgress: () => undefined,
+    };
 
     const store = made.adopt(
       open(folder.path, () => new Date()),

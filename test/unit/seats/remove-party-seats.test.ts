@@ -32,8 +32,8 @@ function engineWith(things: readonly Thing[]) {
       inspectContainers: async (filter: Readonly<Record<string, string>>) =>
         left.filter(({ kind }) => kind === 'container').filter(carries(filter)) as never,
       listLabelled: async (label: string) => left.filter(({ labels }) => label in labels),
-      removeLabelled: async (filter: Readonly<Record<string, string>>) => {
-        const gone = left.filter(carries(filter));
+      removeLabelled: async (filter: Readonly<Record<string, string>>, { keepNetworks = false } = {}) => {
+        const gone = left.filter(carries(filter)).filter(({ kind }) => !keepNetworks || kind !== 'network');
         // As an engine that refuses to remove a disk that a seat is on.
         const isOn =
           ({ labels }: Thing) =>
@@ -84,6 +84,19 @@ test('one that was taken from the pool, by its name or by who holds it', async (
   ]);
   await removePartySeats(engine, home, new Set([anna]), signal);
   expect(left()).toEqual(['container seat pool-a-3']);
+});
+
+test('the network of a seat that was made for them stays where they will have another, and no other does', async () => {
+  const holder = { 'dev.drydock.holder': seatName(home, seatOf(anna), 'rootless') };
+  const { engine, left } = engineWith([
+    { ...thing('container', 'seat', seatOf(anna)), name: seatName(home, seatOf(anna), 'rootless') },
+    thing('network', 'seat', seatOf(anna)),
+    thing('volume', 'disk', `${seatOf(anna)}-rootless`),
+    thing('volume', 'seat', 'pool-a-2', holder),
+    thing('network', 'seat', 'pool-a-2'),
+  ]);
+  await removePartySeats(engine, home, new Set([anna]), signal, { keepNetworks: true });
+  expect(left()).toEqual([`network seat ${seatOf(anna)}`]);
 });
 
 test('nobody is nothing', async () => {

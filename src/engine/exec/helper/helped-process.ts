@@ -24,8 +24,10 @@ export class HelpedProcess implements ExecProcess {
   readonly #name: string;
   readonly #send: (letter: string, content?: string | Uint8Array) => Promise<void>;
   readonly #exit = Promise.withResolvers<number>();
-  /** Of outputs: how much came and was not said to be taken, and how much of it waits for a reader. */
-  readonly #owed = { came: 0, waits: 0 };
+  /** Of outputs: how much came that was not said to be taken. */
+  #owed = 0;
+  /** How much of it waits for a reader, of each output in which any does. */
+  readonly #waits = new Map<PassThrough, number>();
   /** Of the input, what was sent and is not taken yet; and who waits until it is. */
   #sent = 0;
   #room = Promise.withResolvers<void>();
@@ -43,21 +45,25 @@ export class HelpedProcess implements ExecProcess {
 
   /** Throws where the helper sends more than it may. */
   told(which: 'output' | 'error', bytes: Uint8Array): void {
-    this.#owed.came += bytes.length;
-    if (this.#owed.came > windowBytes + pieceBytes) throw new Error('more came than was asked for');
+    this.#owed += bytes.length;
+    if (this.#owed > windowBytes + pieceBytes) throw new Error('more came than was asked for');
     const output = which === 'error' ? this.errorOutput : this.output;
-    this.#owed.waits += bytes.length;
-    const taken = () => {
-      this.#owed.waits -= bytes.length;
+    const waits = this.#waits.get(output);
+    if (output.write(bytes)) {
       this.#tellTaken();
-    };
-    if (output.write(bytes)) taken();
-    else output.once('drain', taken);
+      return;
+    }
+    this.#waits.set(output, (waits ?? 0) + bytes.length);
+    if (waits !== undefined) return;
+    output.once('drain', () => {
+      this.#waits.delete(output);
+      this.#tellTaken();
+    });
   }
 
   /** The helper has given so much of the input to the program. */
   taken(bytes: number): void {
-    this.#sent -= bytes;
+    this.#sent = Math.max(0, this.#sent - bytes);
     this.#makeRoom();
   }
 
@@ -107,9 +113,10 @@ export class HelpedProcess implements ExecProcess {
 
   /** Seldom, since each time is a frame. */
   #tellTaken(): void {
-    const taken = this.#owed.came - this.#owed.waits;
+    const waits = [...this.#waits.values()].reduce((sum, bytes) => sum + bytes, 0);
+    const taken = this.#owed - waits;
     if (this.#hasEnded || taken < windowBytes / 4) return;
-    this.#owed.came -= taken;
+    this.#owed -= taken;
     void this.#send('A', String(taken)).catch(() => undefined);
   }
 

@@ -68,7 +68,8 @@ test('a replay that is given up takes its seat away before its grader begins ano
   let isAway = false;
   const openStage: typeof tools.openStage = async ({ manifest }, work) => ({
     ...simulateReplay(manifest, work.vars),
-    up: (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    start: (signal) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
     async [Symbol.asyncDispose]() {
       began.resolve();
       await mayEnd.promise;
@@ -167,7 +168,7 @@ describe('what was handed in', () => {
     const refusing = (manifest: Lab['manifest']) => ({
       ...simulateReplay(manifest, vars),
       lay: async () => [],
-      up: () => Promise.reject(new DrydockError('build-failed', { message: 'It does not build.' })),
+      start: () => Promise.reject(new DrydockError('build-failed', { message: 'It does not build.' })),
     });
     await gradeNext({ ...tools, openStage: async ({ manifest }) => refusing(manifest) }, never);
     expect(grades()[0]).toEqual(['graded', 0]);
