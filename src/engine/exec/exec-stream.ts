@@ -23,7 +23,10 @@ export function execStream(process: ExecProcess): Duplex {
       // The output breaks with it, and says so.
     }
   })();
+  let hasEnded = false;
   const stream = new Duplex({
+    // Where the far end closed it nobody must find it open still.
+    allowHalfOpen: false,
     read() {
       output.next().then(
         async ({ done, value }) => {
@@ -39,6 +42,7 @@ export function execStream(process: ExecProcess): Duplex {
       );
     },
     write(chunk: Uint8Array, _encoding, callback) {
+      if (hasEnded) return callback(brokenBy('it has ended'));
       process.write(chunk).then(() => callback(), callback);
     },
     final(callback) {
@@ -58,7 +62,12 @@ export function execStream(process: ExecProcess): Duplex {
     },
   });
   // At once, so that no call takes a stream that is known to be broken.
-  process.exit.catch((error: unknown) => stream.destroy(asError(error)));
+  process.exit.then(
+    () => {
+      hasEnded = true;
+    },
+    (error: unknown) => stream.destroy(asError(error)),
+  );
   return stream;
 }
 

@@ -72,8 +72,9 @@ export async function connectNested(parts: NestedEngineParts): Promise<Connected
           async [Symbol.asyncDispose]() {
             closed = true;
             await engine[Symbol.asyncDispose]();
-            await Promise.all(lines);
+            // What is in a seat that is paused already answers nobody: with the helper its connections are given up.
             await helper[Symbol.asyncDispose]();
+            await Promise.all(lines);
           },
         };
       } catch (error) {

@@ -110,8 +110,8 @@ export function makeNestedSeat(parts: NestedSeatParts): Seat {
       return probe.isEnded;
     },
     async [Symbol.asyncDispose]() {
-      await probe[Symbol.asyncDispose]();
-      await engine[Symbol.asyncDispose]();
+      // Together: the helper that has started the probe ends with the connection.
+      await Promise.all([probe[Symbol.asyncDispose](), engine[Symbol.asyncDispose]()]);
     },
   };
 }

@@ -7,10 +7,13 @@ import type { ExecProcess } from '../../../lab/ports/engine.ts';
 const pieceBytes = 64 * 1024;
 /** Neither side sends more that the other has not taken: `$WINDOW` of the helper. */
 const windowBytes = 1024 * 1024;
-/** As `killExec` waits after each signal. */
+/**
+ * How long it is waited for the end after each signal. Whatever becomes of that, the helper sends them in turn as soon as
+ * it runs: in a container that is paused, later.
+ */
 const signals = [
   { signal: 'TERM', waitMs: 2_000 },
-  { signal: 'KILL', waitMs: 10_000 },
+  { signal: 'KILL', waitMs: 3_000 },
 ] as const;
 
 /**

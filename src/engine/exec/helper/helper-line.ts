@@ -69,7 +69,8 @@ export class HelperLine {
   #begin(name: string, letter: string, content: string): HelpedProcess {
     const id = this.#next++;
     const process = new HelpedProcess(name, (kind, bytes) => this.#send(kind, id, bytes));
-    this.#started.set(id, process);
+    if (this.#broken) process.lost(this.#broken);
+    else this.#started.set(id, process);
     void this.#send(letter, id, content).catch(() => undefined);
     return process;
   }

@@ -1,9 +1,12 @@
 /** Connections through the helper, and what waits for a slow reader. The helper is the real program. */
+import { once } from 'node:events';
+import { createServer as createHttp, request } from 'node:http';
 import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { execStream } from '../../../../../src/engine/exec/exec-stream.ts';
 import { type ExecHelper, makeExecHelper } from '../../../../../src/engine/exec/helper/exec-helper.ts';
 import { shareHelper } from '../../../../../src/engine/exec/helper/share-helper.ts';
+import { StreamAgent } from '../../../../../src/engine/exec/stream-agent.ts';
 import { isAlive } from '../../../../../src/engine/is-alive.ts';
 import type { ExecProcess } from '../../../../../src/lab/ports/engine.ts';
 import { eventually } from '../../../../fixtures/eventually.ts';
@@ -100,6 +103,45 @@ describe('a connection', () => {
       code: 'engine-lost',
       message: expect.stringContaining('No such file'),
     });
+  });
+
+  test('that the far end closes is closed here too, and takes nothing more', async () => {
+    const closing = createServer((socket) => socket.end('over')).listen(`${folder.path}/closing`);
+    try {
+      const stream = execStream(await connect(`${folder.path}/closing`));
+      const closed = once(stream, 'close');
+      expect(String(await read(stream))).toBe('over');
+      await closed;
+      const error = await new Promise((resolve) => {
+        stream.write('late', resolve);
+      });
+      expect(error).toBeInstanceOf(Error);
+    } finally {
+      closing.close();
+    }
+  });
+
+  test('that an HTTP server closed is not taken for the next request', async () => {
+    const http = createHttp((_, answer) => answer.end('here')).listen(`${folder.path}/http`);
+    const agent = new StreamAgent(async () => execStream(await connect(`${folder.path}/http`)), {
+      keepAlive: true,
+    });
+    try {
+      const ask = async () => {
+        const [answer] = await once(request({ agent, path: '/', host: 'here' }).end(), 'response');
+        return String(await read(answer));
+      };
+      expect(await ask()).toBe('here');
+      const [idle] = Object.values(agent.freeSockets).flatMap((each) => each ?? []);
+      if (idle === undefined) throw new Error('the connection is not kept');
+      const closed = once(idle, 'close');
+      http.closeIdleConnections();
+      await closed;
+      expect(await ask()).toBe('here');
+    } finally {
+      agent.destroy();
+      http.close();
+    }
   });
 
   test('is known to be broken before anybody hears that its helper is gone', async () => {
