@@ -165,7 +165,7 @@ export function makeProbe(
         throw new DrydockError('internal', { message: 'A question to a probe is one line.' });
       }
       for (let attempt = 1; ; attempt += 1) {
-        const line = await openLine(signal);
+        const line = await unlessAborted(openLine(signal), signal);
         try {
           return await unlessAborted(line.ask(request), signal);
         } catch (error) {

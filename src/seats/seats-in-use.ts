@@ -132,8 +132,8 @@ export class SeatsInUse implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const seat of this.#opened.values())
-      await (await seat.catch(() => undefined))?.[Symbol.asyncDispose]();
+    const close = async (seat: Promise<Seat>) => (await seat.catch(() => undefined))?.[Symbol.asyncDispose]();
+    await Promise.all(Array.from(this.#opened.values(), close));
   }
 
   /** From now on who asks opens the seat anew. What it gives lets go of the one that was open. */

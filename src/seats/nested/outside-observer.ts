@@ -14,6 +14,9 @@ export interface OutsideObserverParts {
   readonly homeId: string;
 }
 
+/** All graders may begin at once, each with a new seat. */
+const helloMs = 60_000;
+
 /** Whose it is, among the seats of parties. No party of the store has such an id. */
 export const observerParty = 'GRADING';
 
@@ -25,11 +28,12 @@ export const observerParty = 'GRADING';
 export class OutsideObserver implements AsyncDisposable {
   readonly #parts: OutsideObserverParts;
   readonly #helper: ExecHelper;
-  #around: Promise<Around> | undefined;
+  /** On which engine it was made last. */
+  #around: Around | undefined;
 
   constructor(parts: OutsideObserverParts) {
     this.#parts = parts;
-    this.#helper = makeExecHelper((request, signal) => this.#exec(request, signal));
+    this.#helper = makeExecHelper((request, signal) => this.#exec(request, signal), helloMs);
   }
 
   /** Starts a program in it, as root of the engine's host with few capabilities. */
@@ -37,8 +41,7 @@ export class OutsideObserver implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#helper[Symbol.asyncDispose]();
-    const around = await this.#around?.catch(() => undefined);
-    await around?.removeLabelled({
+    await this.#around?.removeLabelled({
       [homeLabel]: this.#parts.homeId,
       [seatLabel]: observerSeat,
       [roleLabel]: 'probe',
@@ -47,8 +50,8 @@ export class OutsideObserver implements AsyncDisposable {
 
   readonly #exec: StartProcess = async (request, signal = AbortSignal.any([])) => {
     const { openEngine, homeId } = this.#parts;
-    this.#around = openEngine(signal);
-    const around = await this.#around;
+    const around = await openEngine(signal);
+    this.#around = around;
     const container = await around.ensureContainer(observer(homeId, await around.info(signal)), signal);
     return around.exec(container, { ...request, cwd: '/' }, signal);
   };

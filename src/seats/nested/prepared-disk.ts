@@ -98,7 +98,8 @@ adopt_disk() {
 
 const keepScript = `
 set -e
-rm -f /prepared/*.new
+rm -f /prepared/"$1".*.new
+find /prepared -name '*.new' -mmin +60 -delete
 [ "$(df --output=pcent /prepared | tail -n 1 | tr -dc 0-9)" -le "$3" ] || exit 0
 cp --sparse=always /disk/seat.img "/prepared/$1.$2.img.new"
 rm -f /prepared/"$1".*.img

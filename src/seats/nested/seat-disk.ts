@@ -22,6 +22,7 @@ leave() {
   [ $? = 0 ] || { umount /mnt || true; [ -z "$device" ] || losetup -d "$device" || true; } 2> /dev/null
 }
 trap leave EXIT
+trap 'exit 1' TERM INT HUP
 made=$file
 filled=
 if [ ! -e $file ]; then

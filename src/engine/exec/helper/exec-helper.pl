@@ -9,7 +9,7 @@
 #                environment as NAME=VALUE, which is added to its own
 #             C  connect: the path of a Unix socket; what is said of a program holds for the connection as well
 #             I  bytes of its standard input        E  the end of it
-#             A  in digits, how many bytes of its outputs were taken
+#             A  in digits, how many bytes of its outputs were taken, each frame counted as 256 more
 #             K  the name of a signal for its process group; closes a connection, and outputs that others still hold
 #   from it   H  it is there (number 0, no bytes)
 #             O  bytes of its output                X  of its error output
@@ -31,6 +31,7 @@ use Socket qw(AF_UNIX SOCK_STREAM pack_sockaddr_un);
 my $PIECE = 65536;
 my $MOST_WAITING = 1 << 20;    # bytes on their way out; beyond, programs wait
 my $WINDOW = 1 << 20;          # bytes of one program that the other side has not taken
+my $FRAME = 256;               # what a frame of output counts for beside its bytes
 my $LINGER = 2;                # seconds
 
 # By number: pid (none of a connection), in, held (input not taken yet), taken (and not told of), out, err, owed (output
@@ -166,7 +167,7 @@ sub read_output {
     my $got = sysread $job->{$which}, $bytes, $PIECE;
     if ($got) {
         say_frame($letter, $id, $bytes);
-        $job->{owed} += $got;
+        $job->{owed} += $got + $FRAME;
         $job->{since} = time;
     }
     elsif (defined $got || (!$!{EAGAIN} && !$!{EINTR})) {
@@ -208,6 +209,7 @@ while ($open) {
         if (length $to < $MOST_WAITING && $job->{owed} < $WINDOW) {
             vec($readable, fileno $_, 1) = 1 for grep { defined } @$job{qw(out err)};
         }
+        elsif (length $to >= $MOST_WAITING) { $job->{since} = time }    # what it has left is read later
         vec($writable, fileno $job->{in}, 1) = 1 if $job->{in} && $job->{held} ne '';
     }
     # Perl calls its handlers between its steps: of a signal right before the wait begins it would hear at its end.
@@ -233,5 +235,5 @@ while ($open) {
 }
 $SIG{CHLD} = 'DEFAULT';
 signal_all('TERM');
-for (1 .. 10) { reap(); last if !grep { !defined $_->{status} } values %jobs; select undef, undef, undef, 0.1 }
+for (1 .. 10) { reap(); last if !grep { $_->{pid} && !defined $_->{status} } values %jobs; select undef, undef, undef, 0.1 }
 signal_all('KILL');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Mutex } from 'async-mutex';
 import { isEngineLost } from '../../../lab/engine-away.ts';
+import { DrydockError } from '../../../lab/errors.ts';
 import { unlessAborted } from '../../../lab/general/unless-aborted.ts';
 import type { ExecProcess } from '../../../lab/ports/engine.ts';
 import type { StartProcess } from '../command.ts';
@@ -55,7 +56,7 @@ export function makeExecHelper(engine: StartProcess, helloMs = 10_000): ExecHelp
     } catch (error) {
       if (signal?.aborted) await opened?.close();
       signal?.throwIfAborted();
-      isAbsent = !isEngineLost(error);
+      isAbsent = !isEngineLost(error) && !(error instanceof DrydockError && error.code === 'timed-out');
     }
     return undefined;
   }

@@ -7,6 +7,10 @@ import type { ExecProcess } from '../../../lab/ports/engine.ts';
 const pieceBytes = 64 * 1024;
 /** Neither side sends more that the other has not taken: `$WINDOW` of the helper. */
 const windowBytes = 1024 * 1024;
+/** What a frame of output counts for beside its bytes, since each costs memory of its own: `$FRAME` of the helper. */
+const frameBytes = 256;
+/** The helper looks once whether it may send, and then reads both outputs. */
+const mostOwed = windowBytes + 2 * (pieceBytes + frameBytes);
 /**
  * How long it is waited for the end after each signal. Whatever becomes of that, the helper sends them in turn as soon as
  * it runs: in a container that is paused, later.
@@ -34,6 +38,8 @@ export class HelpedProcess implements ExecProcess {
   /** Of the input, what was sent and is not taken yet; and who waits until it is. */
   #sent = 0;
   #room = Promise.withResolvers<void>();
+  /** What was written last, and the end of the input after it. */
+  #turn: Promise<void> = Promise.resolve();
   #hasEnded = false;
   #lostBy: DrydockError | undefined;
 
@@ -48,15 +54,18 @@ export class HelpedProcess implements ExecProcess {
 
   /** Throws where the helper sends more than it may. */
   told(which: 'output' | 'error', bytes: Uint8Array): void {
-    this.#owed += bytes.length;
-    if (this.#owed > windowBytes + pieceBytes) throw new Error('more came than was asked for');
+    if (bytes.length === 0) throw new Error('an output without bytes came');
+    const counts = bytes.length + frameBytes;
+    this.#owed += counts;
+    if (this.#owed > mostOwed) throw new Error('more came than was asked for');
     const output = which === 'error' ? this.errorOutput : this.output;
     const waits = this.#waits.get(output);
-    if (output.write(bytes)) {
+    // Who has left takes nothing more, and must not hold the program back.
+    if (output.destroyed || output.write(bytes)) {
       this.#tellTaken();
       return;
     }
-    this.#waits.set(output, (waits ?? 0) + bytes.length);
+    this.#waits.set(output, (waits ?? 0) + counts);
     if (waits !== undefined) return;
     output.once('drain', () => {
       this.#waits.delete(output);
@@ -64,9 +73,10 @@ export class HelpedProcess implements ExecProcess {
     });
   }
 
-  /** The helper has given so much of the input to the program. */
+  /** The helper has given so much of the input to the program. Throws where it is more than that was. */
   taken(bytes: number): void {
-    this.#sent = Math.max(0, this.#sent - bytes);
+    if (bytes > this.#sent) throw new Error('more was taken than was sent');
+    this.#sent -= bytes;
     this.#makeRoom();
   }
 
@@ -88,8 +98,13 @@ export class HelpedProcess implements ExecProcess {
     this.#makeRoom();
   }
 
-  async write(data: string | Uint8Array): Promise<void> {
-    const bytes = Buffer.from(data);
+  write(data: string | Uint8Array): Promise<void> {
+    const written = this.#turn.then(() => this.#write(Buffer.from(data)));
+    this.#turn = written.catch(() => undefined);
+    return written;
+  }
+
+  async #write(bytes: Buffer): Promise<void> {
     for (let at = 0; at < bytes.length; at += pieceBytes) {
       while (this.#sent >= windowBytes && !this.#hasEnded) await this.#room.promise;
       if (this.#lostBy) throw this.#lostBy;
@@ -102,7 +117,7 @@ export class HelpedProcess implements ExecProcess {
   }
 
   endInput(): void {
-    void this.#send('E').catch(() => undefined);
+    this.#turn = this.#turn.then(() => this.#send('E')).catch(() => undefined);
   }
 
   resize(): Promise<void> {
@@ -126,9 +141,15 @@ export class HelpedProcess implements ExecProcess {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const { signal, waitMs } of signals) {
       if (this.#hasEnded) return;
-      await this.#send('K', signal).catch(() => undefined);
+      // One that reads nothing takes no signal either.
+      void this.#send('K', signal).catch(() => undefined);
       await Promise.race([this.exit.catch(() => undefined), delay(waitMs, undefined, { ref: false })]);
     }
+    this.lost(
+      new DrydockError('engine-lost', {
+        message: `${this.#name} was let go of, and nothing tells of its end.`,
+      }),
+    );
   }
 }
 

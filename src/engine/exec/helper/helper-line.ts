@@ -71,6 +71,8 @@ export class HelperLine {
     const process = new HelpedProcess(name, (kind, bytes) => this.#send(kind, id, bytes));
     if (this.#broken) process.lost(this.#broken);
     else this.#started.set(id, process);
+    const forget = () => void this.#started.delete(id);
+    process.exit.then(forget, forget);
     void this.#send(letter, id, content).catch(() => undefined);
     return process;
   }
@@ -81,11 +83,16 @@ export class HelperLine {
   }
 
   async #read(): Promise<void> {
+    let isThere = false;
     try {
       for await (const { letter, id, bytes } of readFrames(this.#process.output)) {
         const started = this.#started.get(id);
-        if (letter === 'H') this.#hello.resolve(true);
-        else if (letter === 'D') {
+        const isHello = letter === 'H' && !isThere;
+        if (!isHello && (id === 0 || id >= this.#next)) throw new Error(`a frame ${letter} of nothing came`);
+        if (isHello) {
+          isThere = true;
+          this.#hello.resolve(true);
+        } else if (letter === 'D') {
           started?.ended(readNumber(bytes, 3));
           this.#started.delete(id);
         } else if (letter === 'T') started?.taken(readNumber(bytes, 9));
@@ -95,6 +102,8 @@ export class HelperLine {
     } catch (error) {
       this.hasLied = !isEngineLost(error);
       this.#break(error);
+      // Nobody reads what it says from now on.
+      if (this.hasLied) await this.close().catch(() => undefined);
     }
   }
 
