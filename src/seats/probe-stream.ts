@@ -165,8 +165,9 @@ export function makeProbe(
         throw new DrydockError('internal', { message: 'A question to a probe is one line.' });
       }
       for (let attempt = 1; ; attempt += 1) {
-        const line = await unlessAborted(openLine(signal), signal);
+        let line: Line | undefined;
         try {
+          line = await unlessAborted(openLine(signal), signal);
           return await unlessAborted(line.ask(request), signal);
         } catch (error) {
           if (signal?.aborted)
@@ -174,7 +175,7 @@ export function makeProbe(
               message: 'Cancelled a question to a probe.',
               cause: error,
             });
-          if (attempt === 2 || line.broken === undefined) throw error;
+          if (attempt === 2 || line?.broken === undefined) throw error;
         }
       }
     },
