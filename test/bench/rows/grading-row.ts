@@ -44,7 +44,7 @@ export const grading: Row = {
     'in the same seat, over the same files: `docker compose up`, one observation that is judged, `docker compose down`',
   // At least 0.9 times as many in a minute.
   goal: { ratio: 1 / 0.9 },
-  rounds: 6,
+  rounds: 4,
   quickRounds: 0,
   async open(signal) {
     await findEngine();
