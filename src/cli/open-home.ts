@@ -6,6 +6,7 @@ import { ulid } from 'ulid';
 import { makeCompose } from '../engine/compose/compose.ts';
 import type { Catalogue } from '../engine/images/catalogue.ts';
 import { type Ledger, makeLedger } from '../evidence/ledger.ts';
+import { isEngineLost } from '../lab/engine-away.ts';
 import { makeImageFactsCache } from '../observe/facts/image-facts.ts';
 import { type ChapterTranscripts, readChapters } from '../runner/chapters.ts';
 import { drydockVersion } from '../runner/drydock-version.ts';
@@ -101,8 +102,12 @@ export async function openHome(options: HomeOptions, purpose: string): Promise<O
       grading: makeGradingDesk({ store, library, ledger, runner, whyNotGraded: await readGradable(library) }),
       startGrading(graders, onError) {
         const stack = new AsyncDisposableStack();
-        const observer = stack.use(
-          new OutsideObserver({ openEngine: (until) => seats.openEngine(until), homeId }),
+        const observer = new OutsideObserver({ openEngine: (until) => seats.openEngine(until), homeId });
+        stack.defer(() =>
+          observer[Symbol.asyncDispose]().catch((error: unknown) => {
+            // With an engine that is away it stays, and goes before the next server grades.
+            if (!isEngineLost(error)) throw error;
+          }),
         );
         const onProgress = () => undefined;
         const place = { seats, observer, compose, imageFacts, workspacesDir, homeId, onProgress };

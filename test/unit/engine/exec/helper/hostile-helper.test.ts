@@ -36,7 +36,6 @@ describe('a helper that stands still', () => {
     await using helper = makeExecHelper(async (request) => {
       const process = await startLocally(request);
       pids.push(process.pid);
-      // As the Engine's stream: written is what the far end has room for.
       return process;
     });
     await runToEnd(helper.start, ['true']);
