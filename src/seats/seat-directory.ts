@@ -26,7 +26,10 @@ export interface SeatDirectoryParts
 export interface PreparingSeatDirectory extends SeatDirectory, AsyncDisposable {
   /** Begins, or goes on, preparing. Resolves when the engine is ready for a first lab; the rest goes on behind. */
   prepareEngine(signal: AbortSignal): Promise<void>;
-  /** Begins to hold nested seats ready. For the server of a home, once the engine is prepared. */
+  /**
+   * Begins to hold ready what labs are opened in: nested seats and, where one person has the machine, a workbench. For the
+   * server of a home, once the engine is prepared.
+   */
   startPool(): void;
   /** The engine on which seats are made; no image is brought. */
   openEngine(signal: AbortSignal): Promise<Engine>;
@@ -65,7 +68,10 @@ export function makeSeatDirectory(parts: SeatDirectoryParts): PreparingSeatDirec
     health: () => health.now,
     onHealth: (listener) => health.follow(listener),
     startPool() {
-      if (preparation.ready) warmPool(preparation.ready, parts, health.report);
+      const { ready } = preparation;
+      if (!ready) return;
+      warmPool(ready, parts, health.report);
+      if ((ready.seats ?? forOne).audience === 'one') seats.keepWorkbenches();
     },
     runnable(requirement) {
       const { state, error } = health.now;

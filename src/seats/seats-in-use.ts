@@ -33,6 +33,7 @@ export class SeatsInUse implements AsyncDisposable {
   readonly #parts: SeatsInUseParts;
   readonly #opened = new Map<string, Promise<Seat>>();
   readonly #suspensions = new Map<string, SeatSuspension>();
+  #keepsWorkbenches = false;
 
   constructor(parts: SeatsInUseParts) {
     this.#parts = parts;
@@ -61,6 +62,7 @@ export class SeatsInUse implements AsyncDisposable {
     };
     const opening = this.#suspend(place)?.wake(open) ?? open();
     this.#opened.set(key, opening);
+    if (this.#keepsWorkbenches) keepWorkbench(opening);
     opening.catch(() => {
       if (this.#opened.get(key) === opening) this.#opened.delete(key);
     });
@@ -107,6 +109,12 @@ export class SeatsInUse implements AsyncDisposable {
         isAwake() ? this.open(place, onProgress, signal) : undefined;
       return isAwake() ? [{ id: place.seatId, kind: place.provider.kind, open }] : [];
     });
+  }
+
+  /** From now on every seat that is open keeps a workbench ready for who opens the next lab there. */
+  keepWorkbenches(): void {
+    this.#keepsWorkbenches = true;
+    for (const seat of this.#opened.values()) keepWorkbench(seat);
   }
 
   /** The seat is not suspended while this goes on. */
@@ -161,6 +169,14 @@ export class SeatsInUse implements AsyncDisposable {
     this.#suspensions.set(keyOf(place), suspension);
     return suspension;
   }
+}
+
+/** Nobody waits for it: a lab whose workbench is not there makes its own, and is told of what fails there. */
+function keepWorkbench(seat: Promise<Seat>): void {
+  void seat.then(
+    (open) => open.keepWorkbench?.(),
+    () => undefined,
+  );
 }
 
 /** A seat with what its engine said of itself just now. */

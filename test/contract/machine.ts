@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { findDockerdPid } from '../../src/seats/embedded/dockerd-process.ts';
 import { embeddedEndpoint } from '../../src/seats/embedded/embedded-engine.ts';
 import { makeEmbeddedProvider } from '../../src/seats/embedded/embedded-provider.ts';
@@ -41,5 +42,6 @@ export async function makeOuter(home: string, homeId: string): Promise<SeatProvi
   if ((await whyNoEmbedded()) === undefined) return makeEmbeddedProvider({ paths: testPaths(home), homeId });
   const found = await findDocker(process.env);
   if (found.state !== 'reachable') throw new Error('there is neither a private engine nor a Docker here');
-  return makeHostProvider({ endpoint: found.docker.endpoint, homeId });
+  const workspacesDir = join(home, 'workspaces');
+  return makeHostProvider({ endpoint: found.docker.endpoint, homeId, workspacesDir });
 }

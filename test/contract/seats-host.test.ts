@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { makeHostProvider } from '../../src/seats/host/host-provider.ts';
 import { findHostDocker } from './machine.ts';
 import { describeSeatContract } from './seats.ts';
@@ -9,8 +10,13 @@ const skip = endpoint === undefined ? 'no Docker answers on this machine' : unde
 for (const workspaceMode of ['auto', 'synced'] as const) {
   describeSeatContract({
     name: `host, workspace ${workspaceMode}`,
-    make: async ({ id }) =>
-      makeHostProvider({ endpoint: endpoint ?? { kind: 'socket', path: '' }, homeId: id, workspaceMode }),
+    make: async ({ id, path }) =>
+      makeHostProvider({
+        endpoint: endpoint ?? { kind: 'socket', path: '' },
+        homeId: id,
+        workspacesDir: join(path, 'workspaces'),
+        workspaceMode,
+      }),
     oneCopy: workspaceMode === 'auto' && process.platform === 'linux',
     skip,
   });

@@ -18,7 +18,11 @@ export async function findOrphans(
   const found: string[] = [];
   const containers = await engine.inspectContainers({ [homeLabel]: homeId });
   for (const role of ['workbench', 'probe']) {
-    const some = containers.filter(({ labels }) => labels[roleLabel] === role);
+    const all = containers.filter(({ labels }) => labels[roleLabel] === role);
+    // Whoever serves the home keeps one workbench that is nobody's.
+    const spares = all.filter(({ name }) => name.endsWith('-spare'));
+    if (spares.length > 1) found.push(`${spares.length} workbenches of nobody`);
+    const some = all.filter((each) => !spares.includes(each));
     const most = role === 'probe' || up !== undefined ? 1 : 0;
     if (some.length > most) found.push(`${some.length} containers for ${role}`);
     for (const { id, name } of some) {

@@ -17,6 +17,11 @@ export interface Seat extends AsyncDisposable {
   /** What is there of workbenches of this home on this engine, those of stopped runs and of proofs too. */
   findWorkbenches(signal?: AbortSignal): Promise<readonly FoundWorkbench[]>;
   /**
+   * Keeps a workbench ready from now on for whoever opens one next, and removes it with the seat's disposal. Resolves once
+   * that was tried. Absent where no workbench is made.
+   */
+  keepWorkbench?(): Promise<void>;
+  /**
    * A line to the kernel facts of the engine's host: `argv` runs where it sees the host's pid namespace,
    * with SYS_PTRACE, without network, read-only. One a seat; a second call finds the first one's line. Rejects with
    * `cancelled` once the seat was let go of.

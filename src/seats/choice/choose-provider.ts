@@ -64,8 +64,8 @@ export async function chooseSeatProvider(options: ChooseOptions): Promise<Chosen
     });
   }
   const homeId = await readHomeId(paths.home);
-  const outer = makeOuter(outerKind, facts, homeId, options);
   const workspacesDir = options.workspacesDir ?? join(paths.home, 'workspaces');
+  const outer = makeOuter(outerKind, facts, { homeId, workspacesDir }, options);
   const ofClass = (seatClass: SeatClass) => {
     const { audience, network, limits, engine } = seats;
     const given = { audience, network, limits, engine };
@@ -91,18 +91,18 @@ export async function chooseSeatProvider(options: ChooseOptions): Promise<Chosen
 function makeOuter(
   kind: OuterKind,
   facts: EngineFacts,
-  homeId: string,
+  ours: { readonly homeId: string; readonly workspacesDir: string },
   options: ChooseOptions,
 ): SeatProvider {
   const { paths, confirmInstall } = options;
   if (kind === 'embedded')
-    return makeEmbeddedProvider({ paths, homeId, ...(confirmInstall && { confirmInstall }) });
+    return makeEmbeddedProvider({ paths, ...ours, ...(confirmInstall && { confirmInstall }) });
   if (facts.docker.state !== 'reachable') {
     throw new DrydockError('internal', {
       message: 'The Docker of this machine was chosen and does not answer.',
     });
   }
-  return makeHostProvider({ endpoint: facts.docker.docker.endpoint, homeId });
+  return makeHostProvider({ endpoint: facts.docker.docker.endpoint, ...ours });
 }
 
 /** The error of a decision that there is no engine, with all that can be typed to get one. */

@@ -1,12 +1,13 @@
+import { join } from 'node:path';
 import type { ConnectedEngine } from '../../engine/connect.ts';
 import { connectEngine } from '../../engine/connect.ts';
 import type { Endpoint } from '../../engine/endpoint.ts';
-import type { WorkspaceMode } from '../engine-seat.ts';
 import { makeEngineSeat } from '../engine-seat.ts';
 import { listEngineSeats, stopEngineSeats } from '../engine-seats.ts';
 import type { HomePaths } from '../home.ts';
 import { homeLabel } from '../labels.ts';
 import type { OpenOptions, SeatProvider } from '../seat-provider.ts';
+import type { WorkspaceMode } from '../workbench/workspace-link.ts';
 import { cutEmbedded } from './embedded-cut.ts';
 import {
   type EmbeddedOptions,
@@ -21,6 +22,8 @@ import { engineFiles } from './engine-paths.ts';
 export interface EmbeddedProviderOptions {
   readonly paths: HomePaths;
   readonly homeId: string;
+  /** Where workspaces are; `workspaces` in the home by default. */
+  readonly workspacesDir?: string;
   readonly confirmInstall?: EmbeddedOptions['confirmInstall'];
   readonly workspaceMode?: WorkspaceMode;
 }
@@ -32,6 +35,7 @@ export interface EmbeddedProviderOptions {
 export function makeEmbeddedProvider(options: EmbeddedProviderOptions): SeatProvider {
   const { paths, homeId, confirmInstall, workspaceMode = 'bound' } = options;
   const { home, engineHome } = paths;
+  const { workspacesDir = join(home, 'workspaces') } = options;
   const shared = home !== engineHome;
   let connection: Promise<ConnectedEngine> | undefined;
 
@@ -77,6 +81,7 @@ export function makeEmbeddedProvider(options: EmbeddedProviderOptions): SeatProv
         engine,
         info,
         engineSocket,
+        workspacesDir,
         workspaceMode,
         cutEgress,
       });

@@ -2,20 +2,23 @@ import type { ConnectedEngine } from '../../engine/connect.ts';
 import { connectEngine } from '../../engine/connect.ts';
 import type { Endpoint } from '../../engine/endpoint.ts';
 import type { EngineInfo } from '../../lab/ports/engine.ts';
-import type { WorkspaceMode } from '../engine-seat.ts';
 import { makeEngineSeat } from '../engine-seat.ts';
 import { listEngineSeats, stopEngineSeats } from '../engine-seats.ts';
 import { homeLabel } from '../labels.ts';
 import type { SeatProvider } from '../seat-provider.ts';
+import type { WorkspaceMode } from '../workbench/workspace-link.ts';
 
 export interface HostOptions {
   readonly endpoint: Endpoint;
   readonly homeId: string;
+  /** The folder of the home in which workspaces are. */
+  readonly workspacesDir: string;
   readonly workspaceMode?: WorkspaceMode;
 }
 
 /** Seats on the Docker that the machine has. */
-export function makeHostProvider({ endpoint, homeId, workspaceMode = 'auto' }: HostOptions): SeatProvider {
+export function makeHostProvider(options: HostOptions): SeatProvider {
+  const { endpoint, homeId, workspacesDir, workspaceMode = 'auto' } = options;
   let connection: Promise<ConnectedEngine> | undefined;
   const connect = (signal?: AbortSignal) => {
     connection ??= connectEngine(endpoint, signal).catch((error: unknown) => {
@@ -42,7 +45,8 @@ export function makeHostProvider({ endpoint, homeId, workspaceMode = 'auto' }: H
       const engine = await connect(signal);
       const info = await engine.info(signal);
       const engineSocket = socketOnItsHost(endpoint, info);
-      return makeEngineSeat({ id, kind: 'host', homeId, engine, info, engineSocket, workspaceMode });
+      const files = { workspacesDir, workspaceMode };
+      return makeEngineSeat({ id, kind: 'host', homeId, engine, info, engineSocket, ...files });
     },
     list: async () => listEngineSeats(await connect(), homeId),
     stop: async () => stopEngineSeats(await connect(), homeId),

@@ -2,7 +2,7 @@ import type { ConnectedEngine } from '../../engine/connect.ts';
 import { makeExecHelper } from '../../engine/exec/helper/exec-helper.ts';
 import type { Seat } from '../../lab/ports/seat.ts';
 import type { SeatClass } from '../../lab/seats/seat-class.ts';
-import { seesOurFiles } from '../engine-seat.ts';
+import { seesOurFiles } from '../workbench/sees-our-files.ts';
 import { helpedInside } from './helped-inside.ts';
 import { connectNested } from './nested-engine.ts';
 import { makeNestedSeat } from './nested-seat.ts';

@@ -3,31 +3,83 @@ import type { WorkbenchSpec } from '../../lab/ports/seat.ts';
 import { containerName, makeLabels } from '../labels.ts';
 import { workbenchImage } from '../seat-images.ts';
 
-export interface WorkbenchContainer {
+/** Where workbenches are made. */
+export interface WorkbenchPlace {
   readonly homeId: string;
   readonly seatId: string;
-  readonly spec: WorkbenchSpec;
-  readonly workspacePath: string;
-  readonly binds: readonly string[];
   /** The Engine's socket as its own host sees it. */
   readonly engineSocket: string;
   readonly info: EngineInfo;
 }
 
-/**
- * The toolbox of one run. It shares the host's network, so that published ports and addresses of containers can
- * be reached from the shell, and holds the Engine's socket: it is as powerful as the Engine.
- */
-export function workbenchContainer(parts: WorkbenchContainer): ContainerSpec {
-  const { homeId, seatId, spec, workspacePath, binds, engineSocket, info } = parts;
+export interface WorkbenchFiles {
+  /** The folder of the workspace as the workbench sees it. */
+  readonly path: string;
+  /** As `docker run -v` takes them. */
+  readonly binds: readonly string[];
+}
+
+/** The toolbox of one run, which sees the files of that run. */
+export function workbenchContainer(
+  place: WorkbenchPlace,
+  spec: WorkbenchSpec,
+  files: WorkbenchFiles,
+): ContainerSpec {
+  const { homeId, seatId } = place;
   return {
-    name: containerName('workbench', spec.runId),
+    ...toolbox(place, files.binds),
+    name: workbenchName(spec.runId),
+    labels: makeLabels({ home: homeId, role: 'workbench', run: spec.runId, seat: seatId }),
+    env: { ...spec.env, COMPOSE_PROJECT_NAME: spec.project, HOME: '/root' },
+    workdir: files.path,
+  };
+}
+
+/**
+ * A toolbox that sees all workspaces of the home, so that it can be made before anybody knows for which run. It is of
+ * nobody until it has the name of a run: labels stay what they were.
+ */
+export function spareContainer(place: WorkbenchPlace, workspacesDir: string): ContainerSpec {
+  const { homeId, seatId } = place;
+  return {
+    ...toolbox(place, [`${workspacesDir}:${workspacesDir}`]),
+    name: containerName('workbench', `${homeId}-${seatId}-spare`),
+    labels: makeLabels({ home: homeId, role: 'workbench', seat: seatId }),
+    env: { HOME: '/root' },
+    workdir: '/',
+  };
+}
+
+/** The same once it is of a run, whether it was made for that or before. */
+export function takenContainer(
+  place: WorkbenchPlace,
+  workspacesDir: string,
+  { runId }: Pick<WorkbenchSpec, 'runId'>,
+): ContainerSpec {
+  const spare = spareContainer(place, workspacesDir);
+  return { ...spare, name: workbenchName(runId), bornAs: spare.name };
+}
+
+/** What the container of a run’s workbench is called. */
+export const workbenchName = (runId: string): string => containerName('workbench', runId);
+
+const named = new RegExp(`^${containerName('workbench', '')}([0-7][0-9a-hjkmnp-tv-z]{25})$`);
+
+/** A run whose workbench can be told by its name: a ULID reads the same in small letters (github.com/ulid/spec). */
+export const isNameable = (runId: string): boolean => runOfName(workbenchName(runId)) === runId;
+
+/** The run that has the container of this name; undefined where that names none. */
+export const runOfName = (name: string): string | undefined => named.exec(name)?.[1]?.toUpperCase();
+
+/**
+ * It shares the host's network, so that published ports and addresses of containers can be reached from the shell, and
+ * holds the Engine's socket: it is as powerful as the Engine.
+ */
+function toolbox({ engineSocket, info }: WorkbenchPlace, binds: readonly string[]) {
+  return {
     image: workbenchImage,
     argv: ['sleep', 'infinity'],
-    labels: makeLabels({ home: homeId, role: 'workbench', run: spec.runId, seat: seatId }),
     binds: [`${engineSocket}:/var/run/docker.sock`, ...binds],
-    env: { ...spec.env, COMPOSE_PROJECT_NAME: spec.project, HOME: '/root' },
-    workdir: workspacePath,
     user: '0',
     hostname: 'workbench',
     networkMode: 'host',
@@ -35,7 +87,7 @@ export function workbenchContainer(parts: WorkbenchContainer): ContainerSpec {
     ...unconfined(info),
     init: true,
     restart: 'unless-stopped',
-  };
+  } as const;
 }
 
 /** Root inside has to be root on the host, also where the Engine maps users by default. */

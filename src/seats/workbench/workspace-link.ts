@@ -18,6 +18,9 @@ export interface WorkspaceLink {
   abandon(signal?: AbortSignal): Promise<void>;
 }
 
+/** `bound`: one copy, bound at its own path. `synced`: a volume, kept equal. `auto`: bound where that reaches us. */
+export type WorkspaceMode = 'auto' | 'bound' | 'synced';
+
 /** The server's own directory, bound at its own path: there is one copy. */
 export function bindWorkspace(directory: string): WorkspaceLink {
   const nothing = async () => {};

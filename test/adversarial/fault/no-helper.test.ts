@@ -1,6 +1,7 @@
 /** What starts programs in a workbench is a program that its owner can take away, replace and kill. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runLabel } from '../../../src/seats/labels.ts';
+import { homeLabel } from '../../../src/seats/labels.ts';
+import { workbenchName } from '../../../src/seats/workbench/workbench-container.ts';
 import { whyNoEmbedded } from '../../contract/machine.ts';
 import { makeRunnerOnEngine, type RunnerOnEngine } from '../../fixtures/runner-on-engine.ts';
 
@@ -15,10 +16,14 @@ describe.skipIf(skip !== undefined)('case 280: a workbench whose perl', () => {
   });
   afterAll(() => at?.[Symbol.asyncDispose]());
 
+  async function findWorkbench() {
+    const [run] = at.store.listRuns();
+    const ours = await at.seat.engine.inspectContainers({ [homeLabel]: at.homeId });
+    return ours.find(({ name }) => name === workbenchName(run?.id ?? ''));
+  }
   /** As whoever is root in the workbench would, with the Engine's own exec. */
   async function inWorkbench(script: string): Promise<void> {
-    const [run] = at.store.listRuns();
-    const [workbench] = await at.seat.engine.inspectContainers({ [runLabel]: run?.id ?? '' });
+    const workbench = await findWorkbench();
     const done = await at.seat.engine.run(workbench?.id ?? '', ['sh', '-c', script], { cwd: '/' });
     expect(done).toMatchObject({ exitCode: 0 });
   }
@@ -40,7 +45,6 @@ describe.skipIf(skip !== undefined)('case 280: a workbench whose perl', () => {
 
   test('is gone, stops and leaves nothing', async () => {
     await at.perform('stop');
-    const [run] = at.store.listRuns();
-    expect(await at.seat.engine.inspectContainers({ [runLabel]: run?.id ?? '' })).toEqual([]);
+    expect(await findWorkbench()).toBeUndefined();
   });
 });

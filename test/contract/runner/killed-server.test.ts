@@ -4,6 +4,7 @@ import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineEvent } from '../../../src/lab/ports/engine.ts';
 import { homeLabel } from '../../../src/seats/labels.ts';
+import { workbenchName } from '../../../src/seats/workbench/workbench-container.ts';
 import { firstLab, projectName } from '../../fixtures/runner-on-engine.ts';
 import { readRows, readRun } from '../../soak/read-home.ts';
 import type { ServedHome } from '../../soak/served-home.ts';
@@ -28,6 +29,7 @@ describe.skipIf(reason !== undefined)(
       await server.ready;
     };
     const statusOf = async () => (await server.ask('GET', `${at}/status`)).body;
+    const bench = () => workbenchName(readRun(home.path)?.id ?? '');
     const name = () => projectName(firstLab, readRun(home.path)?.id ?? '');
 
     const start = async () => {
@@ -98,7 +100,7 @@ describe.skipIf(reason !== undefined)(
       ['as the service is removed', () => isHeard('destroy')],
       [
         'as the workbench is removed',
-        () => events.some(({ labels, action }) => action === 'destroy' && homeLabel in labels),
+        () => events.some(({ labels, action }) => action === 'destroy' && labels.name === bench()),
       ],
     ])('%s to stop a lab has it stopped, and leaves nothing', async (_, holds) => {
       await start();
@@ -111,9 +113,8 @@ describe.skipIf(reason !== undefined)(
         ({ labels }) => labels[project] === name(),
       );
       expect(left).toEqual([]);
-      expect(
-        await home.engine.inspectContainers({ [homeLabel]: home.id, 'dev.drydock.role': 'workbench' }),
-      ).toEqual([]);
+      const ours = await home.engine.inspectContainers({ [homeLabel]: home.id });
+      expect(ours.map((each) => each.name)).not.toContain(bench());
     });
   },
 );

@@ -5,7 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { listProjects } from '../../../src/cli/own-seats.ts';
 import { connectEngine } from '../../../src/engine/connect.ts';
 import { readHomeId } from '../../../src/seats/home.ts';
-import { homeLabel, runLabel } from '../../../src/seats/labels.ts';
+import { homeLabel } from '../../../src/seats/labels.ts';
+import { workbenchName } from '../../../src/seats/workbench/workbench-container.ts';
 import { DrydockCommand } from '../../fixtures/drydock-command.ts';
 import { firstLab } from '../../fixtures/runner-on-engine.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
@@ -85,7 +86,8 @@ describe.skipIf(reason !== undefined)(
       writeFileSync(join(status.run.workspace, 'Dockerfile'), 'FROM debian:trixie-slim\nRUN sleep 600\n');
       writeFileSync(file, before.replace('image: debian:trixie-slim', 'build: .'));
       await using engine = await connectHost();
-      const [workbench] = await engine.inspectContainers({ [runLabel]: status.run.id });
+      const ours = await engine.inspectContainers({ [homeLabel]: await readHomeId(home.path) });
+      const workbench = ours.find((each) => each.name === workbenchName(status.run.id));
       const composes = async () =>
         (await engine.run(workbench?.id ?? '', ['pgrep', '-f', 'docker-compose .* up'], { cwd: '/' })).stdout;
       const child = drydock.start('lab', 'run', lab);
