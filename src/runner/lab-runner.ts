@@ -100,7 +100,14 @@ export interface LabRunner extends AsyncDisposable {
   answer(key: RunKey, person: string, given: GivenAnswer): Promise<AnswerView>;
   /** Types a transcript's command into a terminal, visibly, as if by hand. */
   typeCommand(key: RunKey, transcript: string, command: number, terminal: string): Promise<void>;
-  openTerminal(key: RunKey, name: string, size: TerminalSize, signal?: AbortSignal): Promise<TerminalSession>;
+  /** `awaitsStart`: the lab is asked to start at the same time, and that may be heard a moment later. */
+  openTerminal(
+    key: RunKey,
+    name: string,
+    size: TerminalSize,
+    signal?: AbortSignal,
+    how?: { readonly awaitsStart?: boolean },
+  ): Promise<TerminalSession>;
   /**
    * Attaches somebody else to a shell that is there, at its own size. `look`: what is written is lost. Rejects with
    * `not-found` where there is no such shell.

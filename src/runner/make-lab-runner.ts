@@ -13,6 +13,7 @@ import { recordBrought } from './brought-attempt.ts';
 import type { ChapterTranscripts } from './chapters.ts';
 import type { LabRunner, TerminalSession } from './lab-runner.ts';
 import type { LabLibrary } from './library/lab-library.ts';
+import { untilText } from './open-lab/awaited-shells.ts';
 import { OpenLab } from './open-lab/open-lab.ts';
 import { progressOf } from './progress.ts';
 import type { RunnerTools } from './runner-tools.ts';
@@ -79,18 +80,22 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
   const holding = async (
     key: RunKey,
     attach: (stage: Stage) => Promise<TerminalSession>,
+    how: { readonly awaitsStart?: boolean } = {},
   ): Promise<TerminalSession> => {
-    const { stage, held } = await live(key).hold();
+    const { stage, held, came } = await live(key).hold(how);
     try {
       const attached = await attach(stage);
       return {
         ...attached,
+        output: untilText(attached.output, came),
         async [Symbol.asyncDispose]() {
           using _ = held;
+          came();
           await attached[Symbol.asyncDispose]();
         },
       };
     } catch (error) {
+      came();
       held[Symbol.dispose]();
       throw error;
     }
@@ -154,9 +159,11 @@ export function makeLabRunner(tools: LabRunnerTools): ReconcilingRunner {
       );
     },
 
-    openTerminal: (key, name, size, signal) =>
-      holding(key, ({ workbench, spec: { project } }) =>
-        openTerminal(workbench, project, name, size, signal),
+    openTerminal: (key, name, size, signal, how) =>
+      holding(
+        key,
+        ({ workbench, spec: { project } }) => openTerminal(workbench, project, name, size, signal),
+        how,
       ),
     joinTerminal: (key, name, mode, size, signal) =>
       holding(key, ({ workbench, spec: { project } }) =>

@@ -6,7 +6,7 @@ import type { Spans } from '../lab/wire/spans.ts';
 
 /**
  * `seat`: found and its workbench opened · `files`: brought in and out, laid out, kept · `gate`: read and judged, without
- * what Compose takes · `config`: Compose reads · `up`: Compose builds and starts · `wait`: until services are ready ·
+ * what Compose takes · `shell`: one that somebody waits for comes first · `config`: Compose reads · `up`: Compose builds and starts · `wait`: until services are ready ·
  * `compare`: what runs against what was allowed · `down`: taken down · `steps`: of a state · `observe` · `judge` ·
  * `store` · `tell`: who listens
  */
@@ -14,6 +14,7 @@ export type SpanName =
   | 'seat'
   | 'files'
   | 'gate'
+  | 'shell'
   | 'config'
   | 'up'
   | 'wait'

@@ -67,3 +67,6 @@ export const terminalProtocol = 'drydock.terminal';
 export function signInProtocolOf(key: string): string {
   return `drydock.sign-in.${key}`;
 }
+
+/** In the address of a terminal: the lab is asked to start at the same time, and that may be heard a moment later. */
+export const awaitsStartParam = 'starting';

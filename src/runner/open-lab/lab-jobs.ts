@@ -18,6 +18,7 @@ import { bringOut } from '../stage/bring-out.ts';
 import type { Stage } from '../stage/stage.ts';
 import { runSteps } from '../stage/state-steps.ts';
 import { span } from '../trace.ts';
+import type { AwaitedShells } from './awaited-shells.ts';
 import type { LabFeed } from './lab-feed.ts';
 import type { LabStage } from './lab-stage.ts';
 import { WorkspaceChange } from './workspace-change.ts';
@@ -30,6 +31,7 @@ export interface JobParts {
   readonly stages: LabStage;
   /** Hears what Compose prints, and of files that were laid out or taken away. */
   readonly feed: LabFeed;
+  readonly shells: AwaitedShells;
 }
 
 /** start, run, reset and solve: ends with everything up, and with a look at it. */
@@ -71,6 +73,8 @@ export async function bringUp(
     });
   store.updateRun(run.id, { intent: 'running', step: 'up' });
   stages.tellLaid();
+  // On a machine with few processors Compose would keep who waits for a prompt from it.
+  if (kind === 'start') await span('shell', () => parts.shells.settled(job.signal));
   const appliedHash = await span('files', async () => {
     await stage.workbench.syncOut(job.signal);
     return stage.workspace.hash();

@@ -2,6 +2,7 @@
  * The work on a party's lab in this process: its jobs, one at a time, on the stage in its seat, and looks at what runs
  * while somebody listens. Whatever comes of it is told by the feed.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import { isEngineAway } from '../../lab/engine-away.ts';
 import { type ErrorReport, reportError } from '../../lab/errors.ts';
 import type { Run, RunKey } from '../../lab/ports/store.ts';
@@ -13,10 +14,14 @@ import type { RunnerTools } from '../runner-tools.ts';
 import type { Stage } from '../stage/stage.ts';
 import { tellKeptVersions } from '../tell-kept.ts';
 import { span, trace } from '../trace.ts';
+import { AwaitedShells } from './awaited-shells.ts';
 import { LabFeed } from './lab-feed.ts';
 import { abandonStart, bringUp, type JobParts, takeDown } from './lab-jobs.ts';
 import { LabStage } from './lab-stage.ts';
 import { watchLab } from './watch-lab.ts';
+
+/** How much later than a shell of it the start of a lab may be heard that was asked for before. */
+const beginMs = 1_000;
 
 /** How long a look may take that nobody asked for by name. */
 const seeMs = 5_000;
@@ -30,6 +35,8 @@ export class LabWork {
   #hasEnded = false;
   #closing = false;
   #watching: AbortController | undefined;
+  readonly shells = new AwaitedShells();
+  #begun = Promise.withResolvers<void>();
 
   constructor(key: RunKey, lab: Lab, tools: RunnerTools) {
     const jobs = new JobQueue(tools);
@@ -38,7 +45,7 @@ export class LabWork {
     this.#queue = jobs;
     this.stages = stages;
     this.feed = feed;
-    this.#parts = { key, lab, tools, stages, feed };
+    this.#parts = { key, lab, tools, stages, feed, shells: this.shells };
   }
 
   /** The job that is under way, or the next in the queue. */
@@ -64,7 +71,16 @@ export class LabWork {
         job.spans = spans;
         return this.#perform(job);
       });
-    return this.#queue.begin(kind, { perform, onStep: this.feed.tellStatus });
+    const job = this.#queue.begin(kind, { perform, onStep: this.feed.tellStatus });
+    this.#begun.resolve();
+    this.#begun = Promise.withResolvers();
+    return job;
+  }
+
+  /** Resolves once there is work, or a lab that runs; after a moment at the latest. */
+  async whenBegun(): Promise<void> {
+    if (this.job || this.stages.run?.intent === 'running') return;
+    await Promise.race([this.#begun.promise, delay(beginMs, undefined, { ref: false })]);
   }
 
   /** Does something while no job is under way; nothing is done where there is one. */

@@ -26,6 +26,14 @@ import type { LabFeed } from './lab-feed.ts';
 import type { LabStage } from './lab-stage.ts';
 import { LabWork } from './lab-work.ts';
 
+/** A stage that somebody uses for as long as they hold it. */
+export interface HeldStage {
+  readonly stage: Stage;
+  readonly held: Disposable;
+  /** To be called once what was asked for is there, or does not come. */
+  readonly came: () => void;
+}
+
 export class OpenLab implements Inhabitant {
   readonly key: RunKey;
   readonly lab: Lab;
@@ -90,12 +98,19 @@ export class OpenLab implements Inhabitant {
     return await work(await this.#work.open());
   }
 
-  /** The stage, and what holds its seat awake until it is disposed. */
-  async hold(): Promise<{ readonly stage: Stage; readonly held: Disposable }> {
+  /**
+   * The stage, and what holds its seat awake until it is disposed. With `awaitsStart` a start that is under way, or is about
+   * to begin, lets whoever asks come first until `came` is called.
+   */
+  async hold({ awaitsStart = false }: { readonly awaitsStart?: boolean } = {}): Promise<HeldStage> {
     const held = this.#stages.stay.use();
+    const awaited = awaitsStart ? this.#work.shells.add() : undefined;
+    const came = () => awaited?.end();
     try {
-      return { stage: await this.#work.open(), held };
+      if (awaitsStart) await this.#work.whenBegun();
+      return { stage: await this.#work.open(), held, came };
     } catch (error) {
+      came();
       held[Symbol.dispose]();
       throw error;
     }

@@ -36,13 +36,13 @@ export interface Opening extends Disposable {
 
 /** Throws where the caller may not. */
 export function openingOf(parts: OpeningParts, caller: Caller, target: TerminalTarget): Opening {
-  return 'own' in target ? ownShell(parts, caller, target.own) : shellOfOther(parts, caller, target.shared);
+  return 'own' in target ? ownShell(parts, caller, target) : shellOfOther(parts, caller, target.shared);
 }
 
 function ownShell(
   { runner, permissions, hours, agreements, shares, sizes, saw }: OpeningParts,
   caller: Caller,
-  { chapter, lab, name }: Extract<TerminalTarget, { own: unknown }>['own'],
+  { own: { chapter, lab, name }, awaitsStart }: Extract<TerminalTarget, { own: unknown }>,
 ): Opening {
   permissions.require(caller, 'lab.use', { reads: false });
   const key = runKey(caller, { chapter, lab });
@@ -50,7 +50,11 @@ function ownShell(
   return {
     ended: [hours.signalOf(caller.session), agreed.signal],
     open: async (size, gone) =>
-      sizes.watch(shellOf(key, name), size, await runner.openTerminal(key, name, size, gone)),
+      sizes.watch(
+        shellOf(key, name),
+        size,
+        await runner.openTerminal(key, name, size, gone, { awaitsStart }),
+      ),
     typed: () => {
       saw(caller.person.id);
       shares.typed(caller.person.id, key.lab, name);
