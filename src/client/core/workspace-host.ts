@@ -20,15 +20,18 @@ export interface WorkspaceHost {
   readonly model: LabModel;
   readonly connection: Connection;
   readonly dock: DockControl;
-  /** The first shell, where it was asked for while the workspace was loaded; given once. */
-  readonly takeShell: () => AskedShell | undefined;
+  /** The first shell, given once. Absent where none was asked for before there was a workspace. */
+  readonly takeShell?: () => AskedShell | undefined;
 }
 
 /** The export of `src/client/workspace/main.ts`. The element is empty, fills the dock and is dropped afterwards. */
 export type MountWorkspace = (element: HTMLElement, host: WorkspaceHost) => Promise<Disposable> | Disposable;
 
-/** Another export of it: loads what the first look at a workspace takes beyond `main.ts` itself. Rejects with nothing. */
-export type PrepareWorkspace = () => Promise<void>;
+/**
+ * Another export of it: loads what the first look at a workspace takes beyond `main.ts` itself. `isAhead`: nobody waits for
+ * it yet, so that what is done once may be done now. Rejects with nothing.
+ */
+export type PrepareWorkspace = (how: { readonly isAhead: boolean }) => Promise<void>;
 
 /** `drydock:reveal` on the document: the page asks the open workspace to show something. */
 export interface RevealDetail {

@@ -3,6 +3,9 @@ import type { LabId } from '../../lab/lab-id.ts';
 import type { Connection } from '../core/connection.ts';
 import { find, make, showIf } from '../core/dom.ts';
 import { isLive, type LabModel } from '../core/lab-model.ts';
+import { nextTask } from '../core/next-task.ts';
+import { makePart } from '../core/part.ts';
+import type * as AskedShell from '../core/terminal/asked-shell.ts';
 import { type EarlyShell, mainTerminal, makeEarlyShell } from '../core/terminal/early-shell.ts';
 import type {
   DockControl,
@@ -12,6 +15,9 @@ import type {
   RevealDetail,
 } from '../core/workspace-host.ts';
 import type { Split } from './split.ts';
+
+const workspaceCode = makePart(() => import('../workspace/main.ts'));
+const askingCode = makePart(() => import('../core/terminal/asked-shell.ts'));
 
 export interface Dock extends DockControl {
   readonly lab: LabId | undefined;
@@ -95,32 +101,38 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
 
   const mount = async (wanted: LabId, into: HTMLElement): Promise<Disposable> => {
     const shell = early;
-    const { mountWorkspace }: { mountWorkspace: MountWorkspace } = await import('../workspace/main.ts');
+    const { mountWorkspace }: { mountWorkspace: MountWorkspace } = await workspaceCode.load();
+    // What opened is shown first: what it shows takes a while.
+    await nextTask();
     into.replaceChildren();
     return mountWorkspace(into, {
       model: labs(wanted),
       connection,
       dock: control,
-      takeShell: () => shell?.take(),
+      ...(shell && { takeShell: () => shell.take() }),
     });
   };
 
-  /** The first shell of the lab, for a place of this size. Nothing is asked for where the lab neither runs nor begins to. */
+  /** The first shell of the lab, for a place of this size. It is let go of where the lab neither runs nor begins to. */
   const askEarly = (wanted: LabId, into: HTMLElement, asked: Promise<void>): EarlyShell => {
     const { state: lives } = labs(wanted);
     const isComing = () => isLive(lives.value) || lives.value.status?.job?.kind === 'start';
-    return makeEarlyShell(asked.then(isComing), async () => {
-      const { askForShell } = await import('../core/terminal/asked-shell.ts');
-      const { clientWidth, clientHeight } = into;
-      // The terminal has about half of the height.
-      const room = { clientWidth, clientHeight: clientHeight / 2 };
-      return () => askForShell({ lab: wanted, name: mainTerminal, person: connection.person, room });
-    });
+    const { clientWidth, clientHeight } = into;
+    // The terminal has about half of the height.
+    const room = { clientWidth, clientHeight: clientHeight / 2 };
+    const { person } = connection;
+    const askBy =
+      ({ askForShell }: typeof AskedShell) =>
+      () =>
+        askForShell({ lab: wanted, name: mainTerminal, person, room, awaitsStart: true });
+    const { now } = askingCode;
+    return makeEarlyShell(asked.then(isComing), now ? askBy(now) : askingCode.load().then(askBy));
   };
 
-  const prepareWorkspace: PrepareWorkspace = async () =>
-    (await import('../workspace/main.ts')).prepareWorkspace();
-  const prepare = () => void Promise.allSettled([connectSplit(), prepareWorkspace()]);
+  const prepareWorkspace: PrepareWorkspace = async (how) =>
+    (await workspaceCode.load()).prepareWorkspace(how);
+  const load = (isAhead: boolean) =>
+    void Promise.allSettled([connectSplit(), askingCode.load(), prepareWorkspace({ isAhead })]);
 
   const open = async (wanted: LabId, asked?: Promise<void>): Promise<void> => {
     if (lab !== wanted) {
@@ -135,7 +147,7 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
       element.append(place);
     }
     // Whoever comes by a key or a finger has not rested on the button: all is fetched at once, not each after the other.
-    prepare();
+    load(false);
     await connectSplit();
     // Another was opened meanwhile.
     if (lab !== wanted) return;
@@ -167,7 +179,7 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
       return lab;
     },
     open,
-    prepare,
+    prepare: () => load(true),
     async reveal(detail) {
       await open(detail.lab);
       document.dispatchEvent(new CustomEvent('drydock:reveal', { detail }));

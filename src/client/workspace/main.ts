@@ -2,7 +2,10 @@
 import '../core/terminal/terminal.css';
 import './workspace.css';
 import { h, render } from 'preact';
+import { zoneHere } from '../core/session-words.ts';
+import { shellDrawing } from '../core/terminal/shell-drawing.ts';
 import type { MountWorkspace, PrepareWorkspace } from '../core/workspace-host.ts';
+import { QuestionForm } from './checks/task-section.tsx';
 import { addKeysToList } from './frame/keys-list.tsx';
 import { WorkspaceView } from './frame/workspace-view.tsx';
 import { openWorkspace } from './open-workspace.ts';
@@ -26,4 +29,13 @@ export const mountWorkspace: MountWorkspace = (element, host) => {
   };
 };
 
-export const prepareWorkspace: PrepareWorkspace = async () => void (await loadTerminal());
+let rehearsal: Promise<void> | undefined;
+
+export const prepareWorkspace: PrepareWorkspace = async ({ isAhead }) => {
+  await Promise.allSettled([loadTerminal(), QuestionForm.load()]);
+  if (!isAhead) return;
+  // The first zone that is asked for loads what a browser knows of all.
+  zoneHere();
+  rehearsal ??= shellDrawing.now?.rehearse();
+  await rehearsal;
+};

@@ -26,8 +26,8 @@ export interface Workspace {
   readonly files: FileStore;
   readonly layout: LayoutStore;
   readonly terminals: TerminalTabs;
-  /** The first shell, where it was asked for before it could be drawn; given once. */
-  takeShell(): AskedShell | undefined;
+  /** The first shell, given once. Absent where none was asked for before it could be drawn. */
+  readonly takeShell: (() => AskedShell | undefined) | undefined;
   readonly preferences: Preferences;
   readonly dock: DockControl;
   readonly ask: Asker;

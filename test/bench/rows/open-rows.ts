@@ -4,6 +4,9 @@ import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import type { Locator, Page } from 'playwright-core';
 import { findServer } from '../../../src/cli/home-client.ts';
+import { type ConnectedEngine, connectEngine } from '../../../src/engine/connect.ts';
+import { readHomeId } from '../../../src/seats/home.ts';
+import { homeLabel, roleLabel } from '../../../src/seats/labels.ts';
 import { workbenchImage } from '../../../src/seats/seat-images.ts';
 import { until } from '../../e2e/harness/until.ts';
 import { workspaceOn } from '../../e2e/harness/workspace.ts';
@@ -88,15 +91,21 @@ export const openLab: Row = {
   rounds: 8,
   quickRounds: 0,
   async open() {
-    const book = await openBook();
+    await using made = new AsyncDisposableStack();
+    const book = made.use(await openBook());
     const { docker } = await findEngine();
+    const engine = made.use(await connectEngine(docker.endpoint));
+    const homeId = await readHomeId(book.drydock.home);
     const host = docker.endpoint.kind === 'socket' ? ['--host', `unix://${docker.endpoint.path}`] : [];
     const name = `drydock-bench-open-${process.pid}`;
+    const all = made.move();
     return {
       prepare: async () => {
         const server = await findServer(book.drydock.home);
         if (!server) throw new Error('the server does not answer');
         await book.drydock.command('lab', 'stop', lab).catch(() => undefined);
+        // A server makes the next workbench once the lab that took one has started; no reader opens two within seconds.
+        await until('a workbench that is nobody’s', 30_000, () => isSpareThere(engine, homeId));
       },
       ours: async () => {
         const page = await openChapter(book);
@@ -111,10 +120,19 @@ export const openLab: Row = {
         await execa('docker', [...host, 'rm', '--force', name]);
         return took;
       },
-      [Symbol.asyncDispose]: () => book[Symbol.asyncDispose](),
+      [Symbol.asyncDispose]: () => all.disposeAsync(),
     };
   },
 };
+
+/** With the terminal in it that waits for a first shell. */
+async function isSpareThere(engine: ConnectedEngine, homeId: string): Promise<boolean> {
+  const benches = await engine.listContainers({ [homeLabel]: homeId, [roleLabel]: 'workbench' });
+  const spare = benches.find(({ name, status }) => name.endsWith('-spare') && status === 'running');
+  if (!spare) return false;
+  const { exitCode } = await engine.run(spare.id, ['pgrep', '-f', '^perl'], { cwd: '/' });
+  return exitCode === 0;
+}
 
 export const editor: Row = {
   id: 'editor',

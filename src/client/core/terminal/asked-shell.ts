@@ -23,25 +23,35 @@ interface ShellRequest {
   readonly person: string | undefined;
   /** Where it will be drawn; once it is, it says itself how large it is. */
   readonly room: Room;
+  /** The lab is asked to start at the same time. */
+  readonly awaitsStart?: boolean;
   readonly openLink?: typeof openTerminalLink;
 }
 
 /** Asks the server for a shell of the reader's own. Held until it is disposed; the shell goes on. */
 export function askForShell(request: ShellRequest): AskedShell {
-  const { lab, name, person, room, openLink = openTerminalLink } = request;
+  const { lab, name, person, room, awaitsStart = false, openLink = openTerminalLink } = request;
   const screen = makeLateScreen();
   const state = makeCell<LinkState>('connecting');
   const trouble = makeCell<ErrorReport | undefined>(undefined);
+  // A screen that nothing was written on yet is clear.
+  let hasSaid = false;
   const link = openLink({
     url: `${location.origin.replace(/^http/, 'ws')}${pathOf('terminal', { lab, name })}`,
     size: () => screen.view?.size ?? guessSize(room),
+    awaitsStart,
     key: () => signInKey(person),
     onState: (next) => {
       state.set(next);
       if (next === 'open') trouble.set(undefined);
     },
-    onReady: () => screen.draw((view) => view.clear()),
-    onBytes: (bytes, done) => screen.draw((view) => view.write(bytes, done)),
+    onReady() {
+      if (hasSaid) screen.draw((view) => view.clear());
+    },
+    onBytes(bytes, done) {
+      hasSaid = true;
+      screen.draw((view) => view.write(bytes, done));
+    },
     onExit: (code) =>
       screen.draw((view) => view.note(`The shell ended with ${code}. Enter opens a new one.`)),
     onTrouble: (error) => trouble.set(error),

@@ -15,22 +15,21 @@ export interface EarlyShell extends Disposable {
   take(): AskedShell | undefined;
 }
 
+/** What asks the server, or what loads that. */
+type Asking = (() => AskedShell) | Promise<() => AskedShell>;
+
 /**
- * Asks once `ready` has resolved with true. Disposing lets go of the shell unless it was taken, and so do ten seconds in
- * which nobody took it: a shell that nobody draws would hold its seat awake.
+ * Asks as soon as there is what asks. Disposing lets go of the shell unless it was taken; so does `comes` where it resolves
+ * with false, as the lab does not begin, and so do ten seconds in which nobody took it: a shell that nobody draws would hold
+ * its seat awake.
  */
-export function makeEarlyShell(ready: Promise<boolean>, ask: () => Promise<() => AskedShell>): EarlyShell {
+export function makeEarlyShell(comes: Promise<boolean>, asking: Asking): EarlyShell {
   let shell: AskedShell | undefined;
   let isOver = false;
   let untaken: ReturnType<typeof setTimeout> | undefined;
-  const begin = async () => {
-    // Its code is loaded meanwhile.
-    const asking = ask();
-    asking.catch(() => undefined);
-    if (!(await ready)) return;
-    const open = await asking;
+  const begin = (ask: () => AskedShell) => {
     if (isOver) return;
-    shell = open();
+    shell = ask();
     untaken = setTimeout(letGo, untakenMs);
   };
   const letGo = () => {
@@ -39,7 +38,13 @@ export function makeEarlyShell(ready: Promise<boolean>, ask: () => Promise<() =>
     shell = undefined;
   };
   // Whoever draws the shell asks for it as well, and says what is wrong.
-  begin().catch(() => undefined);
+  if (typeof asking === 'function') begin(asking);
+  else asking.then(begin, () => undefined);
+  const end = () => {
+    isOver = true;
+    letGo();
+  };
+  comes.then((does) => does || end(), end);
   return {
     take() {
       isOver = true;
@@ -52,9 +57,6 @@ export function makeEarlyShell(ready: Promise<boolean>, ask: () => Promise<() =>
       shell = undefined;
       return taken;
     },
-    [Symbol.dispose]() {
-      isOver = true;
-      letGo();
-    },
+    [Symbol.dispose]: end,
   };
 }

@@ -51,7 +51,8 @@ export interface ShellView extends Disposable {
 
 /** Draws a terminal into `element` once its font is there (or has failed to come within a second). */
 export async function openShellView(element: HTMLElement, options: ShellViewOptions): Promise<ShellView> {
-  await Promise.race([loadFonts(), new Promise((resolve) => setTimeout(resolve, 1000))]);
+  if (!fonts.every((font) => document.fonts.check(font)))
+    await Promise.race([loadFonts(), new Promise((resolve) => setTimeout(resolve, 1000))]);
   const terminal = new Terminal({
     allowProposedApi: true,
     cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
@@ -147,13 +148,29 @@ export async function openShellView(element: HTMLElement, options: ShellViewOpti
   };
 }
 
+/** What a shell says as it begins: modes, a cleared screen, colours, a prompt. */
+const beginning = '\x1b[?1h\x1b=\x1b[H\x1b[2J\x1b[?12l\x1b[?25h\x1b[36m\x1b[1m~\x1b(B\x1b[m$ \x1b[K\r\n';
+
+/**
+ * Has the browser make ready the code that draws a shell, on one that nobody sees: it takes longer to read the first bytes
+ * of a shell than all that follow. Resolves once that is done.
+ */
+export async function rehearse(): Promise<void> {
+  const terminal = new Terminal({ allowProposedApi: true, scrollback: 0 });
+  await new Promise<void>((resolve) => terminal.write(beginning.repeat(8), resolve));
+  terminal.dispose();
+}
+
 /** Opens what a program printed, if it is a web address, without telling it who opens it. */
 export function openLink(url: string): void {
   if (/^https?:\/\//i.test(url)) window.open(url, '_blank', 'noopener,noreferrer');
 }
 
-async function loadFonts(): Promise<void> {
-  await Promise.all(['400', '600'].map((weight) => document.fonts.load(`${weight} 14px "IBM Plex Mono"`)));
+const fonts = ['400', '600'].map((weight) => `${weight} 14px "IBM Plex Mono"`);
+
+/** Resolves once what the terminal is drawn with is there; asked for early, nobody waits for it. */
+export async function loadFonts(): Promise<void> {
+  await Promise.all(fonts.map((font) => document.fonts.load(font)));
 }
 
 /** The selection goes to the clipboard and is given up, so that the next Ctrl+C interrupts. */

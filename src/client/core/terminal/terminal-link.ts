@@ -2,6 +2,7 @@ import type { ErrorReport } from '../../../lab/errors.ts';
 import { laterByTimer } from '../../../lab/general/later-by-timer.ts';
 import type { TerminalSize } from '../../../lab/ports/engine.ts';
 import {
+  awaitsStartParam,
   closeCodes,
   signInProtocolOf,
   type TerminalInput,
@@ -24,6 +25,8 @@ export interface LinkOptions {
   /** `ws://…/terminals/NAME` */
   readonly url: string;
   readonly size: () => TerminalSize;
+  /** The lab is asked to start at the same time; said once. */
+  readonly awaitsStart?: boolean;
   readonly onState: (state: LinkState) => void;
   /** The shell is there; what was on the screen is void, since its scrollback follows. */
   readonly onReady: (resumed: boolean) => void;
@@ -51,6 +54,7 @@ export function openTerminalLink(options: LinkOptions): TerminalLink {
   const { makeSocket = (url, protocols) => new WebSocket(url, [...protocols]), later = laterByTimer } =
     options;
   const backoff = makeBackoff();
+  let { awaitsStart = false } = options;
   let socket: WebSocket | undefined;
   let cancelRetry = () => {};
   let state: LinkState = 'connecting';
@@ -68,7 +72,9 @@ export function openTerminalLink(options: LinkOptions): TerminalLink {
     cancelRetry();
     become('connecting');
     const { columns, rows } = options.size();
-    const current = makeSocket(`${options.url}?columns=${columns}&rows=${rows}`, [
+    const starting = awaitsStart ? `&${awaitsStartParam}` : '';
+    awaitsStart = false;
+    const current = makeSocket(`${options.url}?columns=${columns}&rows=${rows}${starting}`, [
       terminalProtocol,
       signInProtocolOf(options.key() ?? ''),
     ]);

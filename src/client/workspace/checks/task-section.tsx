@@ -6,7 +6,8 @@ import { SignalShape } from '../frame/signal-shape.tsx';
 import { useWorkspace } from '../workspace-context.ts';
 import { CheckRow } from './check-row.tsx';
 
-const QuestionForm = later(async () => (await import('./question-form.tsx')).QuestionForm);
+/** Its code is loaded before it is first drawn, with what else opening a workspace takes. */
+export const QuestionForm = later(async () => (await import('./question-form.tsx')).QuestionForm);
 
 /** A task with its checks, questions and hints. */
 export function TaskSection({ task }: { readonly task: TaskGroup }) {

@@ -3,6 +3,7 @@ import { onInsertedLine } from '../../core/inserted-line.ts';
 import { askForShell } from '../../core/terminal/asked-shell.ts';
 import { mainTerminal } from '../../core/terminal/early-shell.ts';
 import { judgePaste } from '../../core/terminal/paste-rules.ts';
+import { shellDrawing } from '../../core/terminal/shell-drawing.ts';
 import type { ShellView } from '../../core/terminal/shell-view.ts';
 import type { LinkState, TerminalLink } from '../../core/terminal/terminal-link.ts';
 import { onThemeChange } from '../../core/theme.ts';
@@ -32,7 +33,7 @@ export async function openShell(
   const { store, terminals, preferences, ask } = workspace;
   // The shell is asked for while that is loaded in which it is drawn; the first one may have been asked for before.
   const shell =
-    (name === mainTerminal ? workspace.takeShell() : undefined) ??
+    (name === mainTerminal ? workspace.takeShell?.() : undefined) ??
     askForShell({ lab: store.lab, name, person: workspace.person, room: element });
   const { link, screen } = shell;
   const unlisten = [
@@ -72,7 +73,7 @@ export async function openShell(
 
   let view: ShellView;
   try {
-    const { openLink, openShellView } = await import('../../core/terminal/shell-view.ts');
+    const { openLink, openShellView } = shellDrawing.now ?? (await shellDrawing.load());
     view = await openShellView(element, {
       screenReader: preferences.screenReader.value,
       label: `Terminal, shell ${name}`,

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ErrorReport } from '../../../lab/errors.ts';
 import type { LinkState } from '../../core/terminal/terminal-link.ts';
 import { useWorkspace } from '../workspace-context.ts';
@@ -17,7 +17,8 @@ export function Shell({ name, shown }: { readonly name: string; readonly shown: 
   const found = useSignal({ index: -1, count: 0 });
   const attempt = useSignal(0);
 
-  useEffect(() => {
+  // Before the browser paints what else there is: a reader waits for the prompt.
+  useLayoutEffect(() => {
     const element = place.current;
     if (element === null) return undefined;
     let gone = false;

@@ -1,25 +1,33 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
+import { mainTerminal } from '../../core/terminal/early-shell.ts';
+import { shellDrawing } from '../../core/terminal/shell-drawing.ts';
 import { later } from '../frame/lazy-component.tsx';
 import { useWorkspace } from '../workspace-context.ts';
 
-const loadShell = async () => (await import('./shell.tsx')).Shell;
-const Shell = later(loadShell);
+const Shell = later(async () => (await import('./shell.tsx')).Shell);
 
 /** Loads that in which shells are drawn. What fails is tried again once one is drawn. */
 export const loadTerminal = () =>
-  Promise.allSettled([loadShell(), import('../../core/terminal/shell-view.ts')]);
+  Promise.allSettled([Shell.load(), shellDrawing.load().then(({ loadFonts }) => loadFonts())]);
 
 /** The shells of the lab. Stays in the page once shown, so that what is on the screen stays too. */
 export function TerminalPanel() {
-  const { store, terminals } = useWorkspace();
-  const run = store.status.value?.run;
+  const { store, terminals, takeShell } = useWorkspace();
+  const { run, job } = store.status.value ?? {};
+  const isStarting = store.asked.value === 'start' || job?.kind === 'start';
+  const isAwaited = run === undefined && takeShell !== undefined && isStarting;
+  /** The run that was known only once its first shell was drawn, which stays as it is. */
+  const late = useRef<{ run: string | undefined } | undefined>(undefined);
+  if (isAwaited) late.current ??= { run: undefined };
+  if (late.current) late.current.run ??= run?.id;
   // While a lab starts there is time for it.
   useEffect(() => void loadTerminal(), []);
-  if (run === undefined) return <NoShell />;
+  if (run === undefined && !isAwaited) return <NoShell />;
+  const of = late.current?.run === run?.id ? 'first' : run?.id;
   return (
     <div class="ws-shells">
-      {terminals.names.value.map((name) => (
-        <Shell key={`${run.id}/${name}`} name={name} shown={name === terminals.current.value} />
+      {(isAwaited ? [mainTerminal] : terminals.names.value).map((name) => (
+        <Shell key={`${of}/${name}`} name={name} shown={name === terminals.current.value} />
       ))}
     </div>
   );
