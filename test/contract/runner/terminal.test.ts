@@ -106,6 +106,26 @@ describe.skipIf(reason !== undefined)(`a shell of a lab${reason ? ` (${reason})`
     await starting.runner.finish(id);
   });
 
+  it('is asked for with the start of its lab, which may be heard a moment later', async () => {
+    await using starting = await makeRunnerOnEngine();
+    const { runner, key } = starting;
+    const opening = runner.openTerminal(key, 'main', size, undefined, { awaitsStart: true });
+    const { id } = await runner.begin(key, 'start');
+    await using shell = new ReadShell(await opening);
+    await shell.type('echo came-$((40+2))');
+    await shell.until(/came-42/);
+    await runner.finish(id);
+  });
+
+  it.each([[{ awaitsStart: true }], [{}]])(
+    'is refused where the lab does not start, asked for with %o',
+    async (how) => {
+      await using other = await makeRunnerOnEngine();
+      const opening = other.runner.openTerminal(other.key, 'main', size, undefined, how);
+      await expect(opening).rejects.toMatchObject({ code: 'not-started' });
+    },
+  );
+
   it('is looked into at the size that it has, by somebody whose keys reach nothing', async () => {
     const join = async (mode: 'look' | 'type', to = { columns: 40, rows: 10 }) =>
       new ReadShell(await at.runner.joinTerminal(at.key, 'joined', mode, to));

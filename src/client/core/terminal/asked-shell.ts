@@ -52,8 +52,10 @@ export function askForShell(request: ShellRequest): AskedShell {
       hasSaid = true;
       screen.draw((view) => view.write(bytes, done));
     },
-    onExit: (code) =>
-      screen.draw((view) => view.note(`The shell ended with ${code}. Enter opens a new one.`)),
+    onExit(code) {
+      hasSaid = true;
+      screen.draw((view) => view.note(`The shell ended with ${code}. Enter opens a new one.`));
+    },
     onTrouble: (error) => trouble.set(error),
   });
   return { link, screen, state, trouble, [Symbol.dispose]: () => link[Symbol.dispose]() };

@@ -65,8 +65,23 @@ test('keeps what the shell says for its screen, and has the server wait as long'
   expect(taken).toBe(0);
   shell.screen.show(viewThat(drew));
   line.onExit(3);
-  expect(drew).toEqual(['cleared', 'workbench:~$ ', 'The shell ended with 3. Enter opens a new one.']);
+  expect(drew).toEqual(['workbench:~$ ', 'The shell ended with 3. Enter opens a new one.']);
   expect(taken).toBe(1);
+});
+
+test.each([
+  ['what was said', (line: LinkOptions) => line.onBytes(new TextEncoder().encode('old'), () => {})],
+  ['that it ended', (line: LinkOptions) => line.onExit(1)],
+])('begins on a screen that is cleared of %s', (_, says) => {
+  const { shell, line } = asked();
+  const drew: string[] = [];
+  shell.screen.show(viewThat(drew));
+  line.onReady(false);
+  says(line);
+  line.onReady(true);
+  line.onBytes(new TextEncoder().encode('new'), () => {});
+  expect(drew).toHaveLength(3);
+  expect(drew.slice(1)).toEqual(['cleared', 'new']);
 });
 
 test('tells whoever listens late how its line stands', () => {

@@ -5,67 +5,91 @@ import { makeEarlyShell } from '../../../../../src/client/core/terminal/early-sh
 import { makeLateScreen } from '../../../../../src/client/core/terminal/late-screen.ts';
 import type { LinkState } from '../../../../../src/client/core/terminal/terminal-link.ts';
 
-/** What is asked for once, and whether it was let go of. */
-function shellOnOffer() {
+/** What is asked for once, and whether it was let go of. `isHere`: what asks is loaded already. */
+function shellOnOffer({ isHere = true } = {}) {
   const loaded = Promise.withResolvers<void>();
-  const ready = Promise.withResolvers<boolean>();
+  const comes = Promise.withResolvers<boolean>();
   const shells: { shell: AskedShell; ended: boolean }[] = [];
-  const early = makeEarlyShell(ready.promise, async () => {
-    await loaded.promise;
-    return () => {
-      const made = { ended: false, shell: undefined as unknown as AskedShell };
-      const end = () => {
-        made.ended = true;
-      };
-      const link = { type() {}, resize() {}, retry() {}, [Symbol.dispose]: end };
-      made.shell = {
-        link,
-        screen: makeLateScreen(),
-        state: makeCell<LinkState>('connecting'),
-        trouble: makeCell(undefined),
-        [Symbol.dispose]: end,
-      };
-      shells.push(made);
-      return made.shell;
+  const ask = () => {
+    const made = { ended: false, shell: undefined as unknown as AskedShell };
+    const end = () => {
+      made.ended = true;
     };
-  });
-  return { early, loaded, ready, shells };
+    const link = { type() {}, resize() {}, retry() {}, [Symbol.dispose]: end };
+    made.shell = {
+      link,
+      screen: makeLateScreen(),
+      state: makeCell<LinkState>('connecting'),
+      trouble: makeCell(undefined),
+      [Symbol.dispose]: end,
+    };
+    shells.push(made);
+    return made.shell;
+  };
+  const early = makeEarlyShell(comes.promise, isHere ? ask : loaded.promise.then(() => ask));
+  return { early, loaded, comes, shells };
 }
 
 afterEach(() => void vi.useRealTimers());
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-test('is asked for as soon as the lab begins and its code is there, and given once', async () => {
-  const { early, loaded, ready, shells } = shellOnOffer();
-  loaded.resolve();
-  await turn();
-  expect(shells).toEqual([]);
-  ready.resolve(true);
-  await turn();
+test('is asked for at once, and given once', async () => {
+  const { early, comes, shells } = shellOnOffer();
   expect(shells).toHaveLength(1);
+  comes.resolve(true);
+  await turn();
   expect(early.take()).toBe(shells[0]?.shell);
   expect(early.take()).toBeUndefined();
   early[Symbol.dispose]();
   expect(shells[0]?.ended).toBe(false);
 });
 
-test('is not asked for where the lab does not begin, nor where it could not be asked', async () => {
-  const refused = shellOnOffer();
-  refused.loaded.resolve();
-  refused.ready.resolve(false);
+test('is asked for as soon as its code is there', async () => {
+  const { early, loaded, shells } = shellOnOffer({ isHere: false });
   await turn();
-  expect([refused.shells, refused.early.take()]).toEqual([[], undefined]);
-  const away = shellOnOffer();
-  away.loaded.reject(new Error('the server is away'));
-  away.ready.resolve(true);
+  expect(shells).toEqual([]);
+  loaded.resolve();
   await turn();
-  expect([away.shells, away.early.take()]).toEqual([[], undefined]);
+  expect(early.take()).toBe(shells[0]?.shell);
+});
+
+test.each([
+  ['does not begin', ({ comes }) => comes.resolve(false)],
+  ['could not be asked to', ({ comes }) => comes.reject(new Error('the server is away'))],
+] satisfies [string, (of: ReturnType<typeof shellOnOffer>) => void][])(
+  'is let go of where the lab %s, whatever comes first',
+  async (_, refuse) => {
+    const here = shellOnOffer();
+    refuse(here);
+    await turn();
+    expect([here.shells[0]?.ended, here.early.take()]).toEqual([true, undefined]);
+    const late = shellOnOffer({ isHere: false });
+    refuse(late);
+    await turn();
+    late.loaded.resolve();
+    await turn();
+    expect([late.shells, late.early.take()]).toEqual([[], undefined]);
+  },
+);
+
+test('stays with who took it where the lab does not begin: they say so', async () => {
+  const { early, comes, shells } = shellOnOffer();
+  expect(early.take()).toBe(shells[0]?.shell);
+  comes.resolve(false);
+  await turn();
+  expect(shells[0]?.ended).toBe(false);
+});
+
+test('is not asked for where its code does not come', async () => {
+  const { early, loaded, shells } = shellOnOffer({ isHere: false });
+  loaded.reject(new Error('the server is away'));
+  await turn();
+  expect([shells, early.take()]).toEqual([[], undefined]);
 });
 
 test('is not asked for twice: who draws it first asks by itself', async () => {
-  const { early, loaded, ready, shells } = shellOnOffer();
-  ready.resolve(true);
+  const { early, loaded, shells } = shellOnOffer({ isHere: false });
   expect(early.take()).toBeUndefined();
   loaded.resolve();
   await turn();
@@ -74,26 +98,20 @@ test('is not asked for twice: who draws it first asks by itself', async () => {
 
 test('is let go of where nobody draws it, also where it comes late', async () => {
   const drawnNever = shellOnOffer();
-  drawnNever.loaded.resolve();
-  drawnNever.ready.resolve(true);
-  await turn();
   drawnNever.early[Symbol.dispose]();
   expect(drawnNever.shells[0]?.ended).toBe(true);
   expect(drawnNever.early.take()).toBeUndefined();
-  const late = shellOnOffer();
+  const late = shellOnOffer({ isHere: false });
   late.early[Symbol.dispose]();
   late.loaded.resolve();
-  late.ready.resolve(true);
   await turn();
   expect(late.shells).toEqual([]);
 });
 
 test('is let go of once ten seconds have passed without anybody who draws it', async () => {
   vi.useFakeTimers();
-  const { early, loaded, ready, shells } = shellOnOffer();
-  loaded.resolve();
-  await vi.advanceTimersByTimeAsync(60_000);
-  ready.resolve(true);
+  const { early, comes, shells } = shellOnOffer();
+  comes.resolve(true);
   await vi.advanceTimersByTimeAsync(9_900);
   expect(shells.map(({ ended }) => ended)).toEqual([false]);
   await vi.advanceTimersByTimeAsync(200);
@@ -103,10 +121,7 @@ test('is let go of once ten seconds have passed without anybody who draws it', a
 
 test.each(['taken', 'let go of'] as const)('waits for nobody any more once it is %s', async (how) => {
   vi.useFakeTimers();
-  const { early, loaded, ready, shells } = shellOnOffer();
-  loaded.resolve();
-  ready.resolve(true);
-  await vi.advanceTimersByTimeAsync(0);
+  const { early, shells } = shellOnOffer();
   if (how === 'taken') expect(early.take()).toBe(shells[0]?.shell);
   else early[Symbol.dispose]();
   expect(vi.getTimerCount()).toBe(0);
@@ -116,11 +131,8 @@ test.each(['taken', 'let go of'] as const)('waits for nobody any more once it is
 
 test.each(['refused', 'exited', 'lost'] as const)(
   'is asked for anew by who draws it where it is %s',
-  async (end) => {
-    const { early, loaded, ready, shells } = shellOnOffer();
-    loaded.resolve();
-    ready.resolve(true);
-    await turn();
+  (end) => {
+    const { early, shells } = shellOnOffer();
     shells[0]?.shell.state.set(end);
     expect(early.take()).toBeUndefined();
     expect(shells[0]?.ended).toBe(true);

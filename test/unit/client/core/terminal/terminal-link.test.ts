@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type LinkState, openTerminalLink } from '../../../../../src/client/core/terminal/terminal-link.ts';
+import {
+  type LinkOptions,
+  type LinkState,
+  openTerminalLink,
+} from '../../../../../src/client/core/terminal/terminal-link.ts';
 import { heartbeat } from '../../../../../src/lab/wire/heartbeat.ts';
 
 /** A browser's WebSocket that a test speaks for. */
@@ -38,7 +42,7 @@ class FakeSocket extends EventTarget {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function open() {
+function open(more: Partial<LinkOptions> = {}) {
   const sockets: FakeSocket[] = [];
   const states: LinkState[] = [];
   const waits: { run: () => void; delayMs: number }[] = [];
@@ -61,6 +65,7 @@ function open() {
       waits.push({ run, delayMs });
       return () => void waits.splice(0);
     },
+    ...more,
   });
   const socket = () => {
     const last = sockets.at(-1);
@@ -69,6 +74,15 @@ function open() {
   };
   return { link, socket, sockets, states, waits, heard };
 }
+
+test('says once that the lab is asked to start', () => {
+  const { link, socket, sockets } = open({ awaitsStart: true });
+  expect(socket().url).toBe('ws://127.0.0.1/terminals/main?columns=90&rows=20&starting');
+  socket().breaks(1006);
+  link.retry();
+  expect(sockets).toHaveLength(2);
+  expect(socket().url).toBe('ws://127.0.0.1/terminals/main?columns=90&rows=20');
+});
 
 test('opens in the size of the panel and types in pieces', () => {
   const { link, socket, states } = open();
