@@ -53,7 +53,7 @@ export interface ConnectedEngine extends Engine {
     mount?: Readonly<Record<string, string>>,
   ): Promise<string>;
   /** Containers that carry the labels, in one call: without what an inspect of each says. */
-  listContainers(filter: LabelFilter): Promise<readonly ListedContainer[]>;
+  listContainers(filter: LabelFilter, signal?: AbortSignal): Promise<readonly ListedContainer[]>;
   /** The labels of every volume that carries these. */
   listVolumes(filter: LabelFilter): Promise<readonly Readonly<Record<string, string>>[]>;
   /** Makes a volume unless there is one of this name; resolves with the labels of that which there is. */
@@ -121,7 +121,7 @@ function makeEngine(client: EngineClient, version: EngineVersion): ConnectedEngi
     removeVolume: (name) => removeVolume(client, name),
     removeLabelled: (filter, options) => removeLabelled(client, filter, options),
     ensureVolume: (name, labels, mount) => ensureVolume(client, name, labels, mount),
-    listContainers: (filter) => listContainers(client, filter),
+    listContainers: (filter, signal) => listContainers(client, filter, signal),
     listVolumes: (filter) => listVolumes(client, filter),
     leaseVolume: (name, labels) => leaseVolume(client, name, labels),
     renameContainer: (id, name) => renameContainer(client, id, name),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { DrydockError, reportError } from '../lab/errors.ts';
 import type { ContainerSpec } from '../lab/ports/engine.ts';
 import type { EngineClient } from './client.ts';
-import { hashSpec, specLabel, toCreateOptions } from './container-spec.ts';
+import { isMadeOf, specLabel, toCreateOptions } from './container-spec.ts';
 import type { Deadline } from './deadline.ts';
 import { cancellable } from './dockerode-gaps.ts';
 import { statusOf } from './engine-error.ts';
@@ -27,7 +27,7 @@ export async function ensureContainer(
         fix: `Rename it (docker rename ${spec.name} other) or remove it, then try again.`,
       });
     }
-    if (found?.labels[specLabel] === hashSpec(spec)) {
+    if (found && isMadeOf(found, spec)) {
       if (found.status === 'running') return found.id;
       const revive = found.status === 'paused' ? 'unpause' : 'start';
       // 304: it was restarting, and runs by now.

@@ -17,6 +17,12 @@ export function hashSpec({ bornAs, ...named }: ContainerSpec): string {
   return createHash('sha256').update(JSON.stringify(spec, sorted)).digest('hex').slice(0, 16);
 }
 
+/** Whether a container was made from this spec. */
+export const isMadeOf = (
+  { labels }: { readonly labels: Readonly<Record<string, string>> },
+  spec: ContainerSpec,
+): boolean => labels[specLabel] === hashSpec(spec);
+
 /** The body of `POST /containers/create`. */
 export function toCreateOptions(spec: ContainerSpec): Docker.ContainerCreateOptions {
   return defined({

@@ -49,10 +49,11 @@ export interface ListedContainer {
 export async function listContainers(
   client: EngineClient,
   filter: LabelFilter,
+  signal?: AbortSignal,
 ): Promise<readonly ListedContainer[]> {
-  const look = async ({ signal }: Deadline) => {
+  const look = async ({ signal: until }: Deadline) => {
     const filters = labelFilters(filter);
-    const listed = await client.docker.listContainers({ all: true, filters, ...cancellable(signal) });
+    const listed = await client.docker.listContainers({ all: true, filters, ...cancellable(until) });
     return listedSchema.parse(listed).map(({ Id, Names, Labels, State }) => ({
       id: Id,
       name: (Names?.[0] ?? '').replace(/^\//, ''),
@@ -60,7 +61,7 @@ export async function listContainers(
       status: State,
     }));
   };
-  return client.call('list containers', look, { kind: 'ask' });
+  return client.call('list containers', look, { kind: 'ask', signal });
 }
 
 /** The labels of every volume that carries these. */

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectedEngine } from '../../src/engine/connect.ts';
@@ -177,6 +178,58 @@ describe.skipIf(endpoint === undefined)(
       await bench.remove();
     });
 
+    it.each([
+      ['stopped', 'stopContainer'],
+      ['paused', 'pauseContainer'],
+    ] as const)('is of use though somebody %s it', async (_, what) => {
+      const ready = await spare();
+      await engine[what](ready ?? '');
+      const asked = spec();
+      await using bench = await seat.openWorkbench(asked);
+      expect(bench.container).toBe(ready);
+      expect((await bench.run(['cat', 'own'])).stdout).toBe(asked.runId);
+      expect((await says(bench, 'pwd'))[0]).toBe(`${asked.workspaceDir}\n`);
+      await bench.remove();
+    });
+
+    it('is not used up by who does not want it any more', async () => {
+      const ready = await spare();
+      const over = AbortSignal.abort(new Error('cancelled'));
+      await expect(seat.openWorkbench(spec(), over)).rejects.toThrow('cancelled');
+      expect(await spareNow()).toBe(ready);
+      expect(await seat.findWorkbenches()).toEqual([]);
+    });
+
+    it('is the one way to see the files of other runs: a workbench that is made sees its own', async () => {
+      await using without = await provider.open('main');
+      const asked = spec();
+      const bench = await without.openWorkbench(asked);
+      expect((await bench.run(['ls', '..'])).stdout).toBe(`${asked.workspaceDir.split('/').at(-1)}\n`);
+      // It stays as it is where one is ready.
+      await spare();
+      await using again = await seat.openWorkbench(asked);
+      expect(again.container).toBe(bench.container);
+      await bench.remove();
+    });
+
+    it.each([0, 4, 8, 16, 60, 200])(
+      'leaves nothing where the seat ends %i ms after it was begun',
+      async (ms) => {
+        const id = ulid();
+        await using other = makeHostProvider({
+          endpoint: endpoint ?? { kind: 'socket', path: '' },
+          homeId: id,
+          workspacesDir,
+        });
+        const brief = await other.open('main');
+        const making = brief.keepWorkbench?.();
+        await delay(ms);
+        await brief[Symbol.asyncDispose]();
+        await making;
+        expect(await engine.listContainers({ [homeLabel]: id })).toEqual([]);
+      },
+    );
+
     it('goes with the seat, and one that a killed server left is replaced', async () => {
       const other = await provider.open('main');
       const left = await spare(other);
@@ -188,11 +241,6 @@ describe.skipIf(endpoint === undefined)(
       expect(await benches()).toContain(ready);
       await next[Symbol.asyncDispose]();
       expect(await benches()).not.toContain(ready);
-      const third = await provider.open('main');
-      const making = third.keepWorkbench?.();
-      await third[Symbol.asyncDispose]();
-      await making;
-      expect(await spareNow()).toBeUndefined();
     });
   },
 );

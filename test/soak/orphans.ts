@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ConnectedEngine } from '../../src/engine/connect.ts';
 import { homeLabel, roleLabel } from '../../src/seats/labels.ts';
+import { isSpare } from '../../src/seats/workbench/workbench-container.ts';
 
 const project = 'com.docker.compose.project';
 
@@ -20,7 +21,7 @@ export async function findOrphans(
   for (const role of ['workbench', 'probe']) {
     const all = containers.filter(({ labels }) => labels[roleLabel] === role);
     // Whoever serves the home keeps one workbench that is nobody's.
-    const spares = all.filter(({ name }) => name.endsWith('-spare'));
+    const spares = all.filter(({ name }) => isSpare(name, homeId));
     if (spares.length > 1) found.push(`${spares.length} workbenches of nobody`);
     const some = all.filter((each) => !spares.includes(each));
     const most = role === 'probe' || up !== undefined ? 1 : 0;

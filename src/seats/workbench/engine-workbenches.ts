@@ -1,8 +1,8 @@
 /** The workbenches of a seat straight on an engine: containers of that engine. */
 import { dirname } from 'node:path';
 import type { ConnectedEngine } from '../../engine/connect.ts';
+import { isMadeOf } from '../../engine/container-spec.ts';
 import { startWaiting } from '../../engine/exec/waiting-terminal.ts';
-import type { ContainerSpec } from '../../lab/ports/engine.ts';
 import type { FoundWorkbench, Workbench, WorkbenchSpec } from '../../lab/ports/seat.ts';
 import { containerName, homeLabel, makeLabels, roleLabel, runLabel } from '../labels.ts';
 import { makeWorkbench, type WorkbenchParts } from './open-workbench.ts';
@@ -16,6 +16,7 @@ import {
   takenContainer,
   type WorkbenchPlace,
   workbenchContainer,
+  workbenchName,
 } from './workbench-container.ts';
 import { bindWorkspace, type WorkspaceLink, type WorkspaceMode } from './workspace-link.ts';
 
@@ -70,18 +71,16 @@ export class EngineWorkbenches implements AsyncDisposable {
     const things = (await engine.listLabelled(homeLabel, signal)).filter(({ labels }) =>
       Object.entries(ours).every(([label, value]) => labels[label] === value),
     );
-    const named = (await engine.listContainers(ours)).flatMap(({ id, name }) => {
-      const runId = runOfName(name);
-      return runId === undefined ? [] : [{ id, runId }];
-    });
+    const listed = await engine.listContainers(ours, signal);
     const runs = new Set([
       ...things.flatMap(({ labels }) => labels[runLabel] ?? []),
-      ...named.map(({ runId }) => runId),
+      ...listed.flatMap(({ name }) => runOfName(name) ?? []),
     ]);
     return Array.from(runs, (runId) => ({
       runId,
       async remove() {
-        for (const { id } of named.filter((each) => each.runId === runId)) await engine.removeContainer(id);
+        for (const { id, name } of await engine.listContainers(ours))
+          if (name === workbenchName(runId)) await engine.removeContainer(id);
         await engine.removeLabelled({ ...ours, [runLabel]: runId });
       },
     }));
@@ -91,20 +90,31 @@ export class EngineWorkbenches implements AsyncDisposable {
     return this.#spare[Symbol.asyncDispose]();
   }
 
+  /** One that the run has stays as it was made; one that is made for it sees its own files alone. */
   async #ensureBound(
     spec: WorkbenchSpec,
     link: WorkspaceLink,
     signal?: AbortSignal,
   ): Promise<TakenWorkbench> {
-    const { engine, workspacesDir } = this.#parts;
-    const own = async (container: ContainerSpec) => ({
-      container: await engine.ensureContainer(container, signal),
-      waiting: undefined,
-    });
-    if (dirname(spec.workspaceDir) !== workspacesDir || !isNameable(spec.runId))
-      return own(workbenchContainer(this.#parts, spec, link));
-    const wanted = takenContainer(this.#parts, workspacesDir, spec);
-    return (await this.#spare.take(wanted.name)) ?? own(wanted);
+    const { engine, workspacesDir, homeId } = this.#parts;
+    const own = workbenchContainer(this.#parts, spec, link);
+    const mayTake = dirname(spec.workspaceDir) === workspacesDir && isNameable(spec.runId);
+    if (!mayTake) return { container: await engine.ensureContainer(own, signal), waiting: undefined };
+    signal?.throwIfAborted();
+    const taken = takenContainer(this.#parts, workspacesDir, spec);
+    const given = await this.#spare.take(taken.name);
+    if (given)
+      try {
+        // Somebody may have stopped it.
+        return { ...given, container: await engine.ensureContainer(taken, signal) };
+      } catch (error) {
+        await given.waiting?.[Symbol.asyncDispose]();
+        throw error;
+      }
+    const ours = { [homeLabel]: homeId, [roleLabel]: 'workbench' };
+    const found = (await engine.listContainers(ours, signal)).find(({ name }) => name === taken.name);
+    const isTaken = found !== undefined && isMadeOf(found, taken);
+    return { container: await engine.ensureContainer(isTaken ? taken : own, signal), waiting: undefined };
   }
 
   /** Whether folders that are bound into the container are ours; looked at once for all of them. */

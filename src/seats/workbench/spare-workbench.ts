@@ -28,6 +28,9 @@ export interface TakenWorkbench {
   readonly waiting: WaitingTerminal | undefined;
 }
 
+/** How long the end of a server waits for it. */
+const endMs = 5_000;
+
 interface Ready extends TakenWorkbench {
   /** The folder as it was bound: another one of the same name is not what the container sees. */
   readonly folder: string;
@@ -52,40 +55,56 @@ export class SpareWorkbench implements AsyncDisposable {
   }
 
   /**
-   * Gives the one that is there the name of a run's workbench, and begins the next. Undefined where there is none, or
-   * where the run has one already.
+   * Gives the one that is there the name of a run's workbench, and begins the next. Whoever wants a workbench looks for it
+   * by that name afterwards, whether there was one or not. Undefined where there is none, where the run has one already, and
+   * where it cannot be had.
    */
   async take(name: string): Promise<TakenWorkbench | undefined> {
     const ready = this.#ready;
-    if (!ready) return undefined;
     // Nobody who comes meanwhile gets the same one: the Engine gives one container two names, one after the other.
     this.#ready = undefined;
-    const isWhole = identify(this.#parts.workspacesDir) === ready.folder;
-    if (isWhole && (await this.#parts.engine.renameContainer(ready.container, name))) {
-      void this.#make(this.#parts.restMs ?? 3_000);
-      return ready;
-    }
-    if (isWhole && (await this.#isThere(ready))) {
-      this.#ready = ready;
-      return undefined;
-    }
-    await ready.waiting?.[Symbol.asyncDispose]();
-    void this.#make(0);
+    const outcome = ready ? await this.#give(ready, name).catch(() => 'lost' as const) : 'none';
+    if (outcome === 'kept') return undefined;
+    void this.#make(this.#parts.restMs ?? 3_000);
+    if (outcome === 'given') return ready;
+    await ready?.waiting?.[Symbol.asyncDispose]();
     return undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ending.abort();
+    const done = new AbortController();
+    const late = delay(endMs, undefined, { signal: done.signal, ref: false }).catch(() => undefined);
+    await Promise.race([this.#end(), late]);
+    done.abort();
+  }
+
+  async #end(): Promise<void> {
     await this.#making;
     const ready = this.#ready;
     this.#ready = undefined;
-    if (ready) await this.#parts.engine.removeContainer(ready.container).catch(() => undefined);
-    await ready?.waiting?.[Symbol.asyncDispose]();
+    if (ready) await this.#drop(ready);
+  }
+
+  /** Whatever cannot be removed now, the next server of the home removes. */
+  async #drop({ container, waiting }: TakenWorkbench): Promise<void> {
+    await this.#parts.engine.removeContainer(container).catch(() => undefined);
+    await waiting?.[Symbol.asyncDispose]();
+  }
+
+  async #give(ready: Ready, name: string): Promise<'given' | 'kept' | 'lost'> {
+    if (identify(this.#parts.workspacesDir) !== ready.folder) return 'lost';
+    if (await this.#parts.engine.renameContainer(ready.container, name)) return 'given';
+    // The run had one already.
+    if (!(await this.#isThere(ready))) return 'lost';
+    if (this.#ending.signal.aborted) await this.#drop(ready);
+    else this.#ready = ready;
+    return 'kept';
   }
 
   #make(afterMs: number): Promise<void> {
-    if (!this.#isKept || this.#ready) return Promise.resolve();
-    // Where none can be made, whoever opens a workbench is told why by that.
+    if (!this.#isKept || this.#ready || this.#ending.signal.aborted) return Promise.resolve();
+    // Where none can be made, whoever opens a workbench is told why by that, and another is tried after it.
     this.#making ??= this.#makeOne(afterMs)
       .catch(() => undefined)
       .finally(() => {
@@ -103,10 +122,13 @@ export class SpareWorkbench implements AsyncDisposable {
     // The Engine would make it, as root's.
     makeFolder(workspacesDir);
     const folder = identify(workspacesDir);
-    const container = await engine.ensureContainer(spec, signal);
+    signal.throwIfAborted();
+    // To its end: the Engine would go on with a container of which nobody knows.
+    const container = await engine.ensureContainer(spec);
     try {
-      if (folder !== undefined && (await isOfUse(container)))
-        this.#ready = { container, folder, waiting: await startWaiting(container, signal) };
+      if (folder === undefined || !(await isOfUse(container))) return;
+      const waiting = await startWaiting(container, signal).catch(() => undefined);
+      this.#ready = { container, folder, waiting };
     } finally {
       if (!this.#ready) await engine.removeContainer(container);
     }

@@ -60,6 +60,10 @@ export function takenContainer(
   return { ...spare, name: workbenchName(runId), bornAs: spare.name };
 }
 
+/** Whether a container of a home is a workbench that nobody has, by its name. */
+export const isSpare = (name: string, homeId: string): boolean =>
+  name.startsWith(containerName('workbench', `${homeId}-`)) && name.endsWith('-spare');
+
 /** What the container of a run’s workbench is called. */
 export const workbenchName = (runId: string): string => containerName('workbench', runId);
 
