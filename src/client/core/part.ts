@@ -8,10 +8,20 @@ export interface Part<T> {
 
 export function makePart<T>(imported: () => Promise<T>): Part<T> {
   let now: T | undefined;
+  let loading: Promise<T> | undefined;
+  const load = async () => {
+    try {
+      now = await imported();
+      return now;
+    } finally {
+      loading = undefined;
+    }
+  };
   return {
     async load() {
-      now ??= await imported();
-      return now;
+      if (now !== undefined) return now;
+      loading ??= load();
+      return loading;
     },
     get now() {
       return now;

@@ -16,6 +16,7 @@ import type { Panel } from './layout/arrangement.ts';
 import { makeLayoutStore } from './layout/layout-store.ts';
 import { makePreferences } from './preferences.ts';
 import { makeWorkspaceStore, type WorkspaceStore } from './store.ts';
+import { makeFirstShell } from './terminal/first-shell.ts';
 import { makeTerminalTabs } from './terminal/terminal-tabs.ts';
 import type { Workspace } from './workspace-context.ts';
 
@@ -48,6 +49,7 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     // Where nobody answers, the shell ends with the lab.
     server.endShell(name).catch(ignoreAnswered);
   });
+  const firstShell = makeFirstShell(store, takeShell !== undefined);
   const ask = makeAsker();
   const editor = signal<EditorView | undefined>(undefined);
   const solution = signal<readonly SolutionFile[] | undefined>(undefined);
@@ -64,6 +66,7 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     layout,
     terminals,
     takeShell,
+    firstShell,
     preferences: makePreferences(),
     dock,
     ask,
@@ -174,7 +177,7 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     workspace,
     [Symbol.dispose]() {
       for (const stop of stops) stop();
-      for (const part of [assigned, files, store, layout]) part[Symbol.dispose]();
+      for (const part of [firstShell, assigned, files, store, layout]) part[Symbol.dispose]();
     },
   };
 }

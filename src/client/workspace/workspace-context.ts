@@ -14,6 +14,7 @@ import type { Panel } from './layout/arrangement.ts';
 import type { LayoutStore } from './layout/layout-store.ts';
 import type { Preferences } from './preferences.ts';
 import type { WorkspaceStore } from './store.ts';
+import type { FirstShell } from './terminal/first-shell.ts';
 import type { TerminalTabs } from './terminal/terminal-tabs.ts';
 
 /** What every part of the opened workspace works with. */
@@ -28,6 +29,7 @@ export interface Workspace {
   readonly terminals: TerminalTabs;
   /** The first shell, given once. Absent where none was asked for before it could be drawn. */
   readonly takeShell: (() => AskedShell | undefined) | undefined;
+  readonly firstShell: FirstShell;
   readonly preferences: Preferences;
   readonly dock: DockControl;
   readonly ask: Asker;

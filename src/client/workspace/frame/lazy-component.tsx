@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
+import { makePart } from '../../core/part.ts';
 
 /** Imported when it is first drawn, and drawn when it is there. */
 export type Later<P> = ComponentType<P> & {
@@ -7,41 +8,38 @@ export type Later<P> = ComponentType<P> & {
   load(): Promise<void>;
 };
 
-export function later<P extends object>(load: () => Promise<ComponentType<P>>): Later<P> {
+export function later<P extends object>(imported: () => Promise<ComponentType<P>>): Later<P> {
   const part = signal<ComponentType<P> | undefined>(undefined);
   const failed = signal(false);
-  let loading: Promise<void> | undefined;
+  const code = makePart(imported);
 
-  function begin(): Promise<void> {
+  async function load(): Promise<void> {
+    part.value = await code.load();
+  }
+
+  function draw(): void {
     failed.value = false;
-    loading ??= load().then(
-      (loaded) => {
-        part.value = loaded;
-      },
-      (error: unknown) => {
-        loading = undefined;
-        failed.value = true;
-        console.error(error);
-      },
-    );
-    return loading;
+    load().catch((error: unknown) => {
+      failed.value = true;
+      console.error(error);
+    });
   }
 
   function Later(props: P) {
     const Part = part.value;
     if (Part !== undefined) return <Part {...props} />;
     if (!failed.value) {
-      void begin();
+      draw();
       return null;
     }
     return (
       <div class="ws-empty">
         <p>This part of the workspace could not be loaded from the server.</p>
-        <button type="button" class="dd-button" onClick={() => void begin()}>
+        <button type="button" class="dd-button" onClick={draw}>
           Try again
         </button>
       </div>
     );
   }
-  return Object.assign(Later, { load: begin });
+  return Object.assign(Later, { load: () => load().catch(() => undefined) });
 }

@@ -40,6 +40,9 @@ export function Shell({ name, shown }: { readonly name: string; readonly shown: 
     };
   }, [name, attempt.value]);
   useEffect(() => {
+    if (state.value === 'refused') workspace.firstShell.refuse();
+  }, [state.value]);
+  useEffect(() => {
     if (shown) shell.current?.view.fit();
   }, [shown]);
   useEffect(() => {

@@ -6,12 +6,13 @@ import { useWorkspace } from '../workspace-context.ts';
 
 /** The tabs of the shells, and what can be done with the one in sight. */
 export function TerminalBar() {
-  const { store, terminals, preferences } = useWorkspace();
+  const { store, terminals, firstShell, preferences } = useWorkspace();
   const names = terminals.names.value;
-  if (store.status.value?.run === undefined) return null;
+  const isAhead = firstShell.isAhead.value;
+  if (store.status.value?.run === undefined && !isAhead) return null;
   return (
     <>
-      {names.length > 1 ? (
+      {names.length > 1 && !isAhead ? (
         <TabList
           label="Shells"
           selected={`ws-shell-tab-${terminals.current.value}`}
@@ -26,15 +27,17 @@ export function TerminalBar() {
           }))}
         />
       ) : null}
-      <button
-        type="button"
-        class="ws-tool"
-        aria-label="One more shell"
-        title="One more shell"
-        onClick={() => terminals.add()}
-      >
-        <Icon name="plus" />
-      </button>
+      {!isAhead && (
+        <button
+          type="button"
+          class="ws-tool"
+          aria-label="One more shell"
+          title="One more shell"
+          onClick={() => terminals.add()}
+        >
+          <Icon name="plus" />
+        </button>
+      )}
       <button
         type="button"
         class="ws-tool ws-reader"

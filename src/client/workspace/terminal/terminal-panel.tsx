@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { mainTerminal } from '../../core/terminal/early-shell.ts';
 import { shellDrawing } from '../../core/terminal/shell-drawing.ts';
 import { later } from '../frame/lazy-component.tsx';
@@ -12,22 +12,17 @@ export const loadTerminal = () =>
 
 /** The shells of the lab. Stays in the page once shown, so that what is on the screen stays too. */
 export function TerminalPanel() {
-  const { store, terminals, takeShell } = useWorkspace();
-  const { run, job } = store.status.value ?? {};
-  const isStarting = store.asked.value === 'start' || job?.kind === 'start';
-  const isAwaited = run === undefined && takeShell !== undefined && isStarting;
-  /** The run that was known only once its first shell was drawn, which stays as it is. */
-  const late = useRef<{ run: string | undefined } | undefined>(undefined);
-  if (isAwaited) late.current ??= { run: undefined };
-  if (late.current) late.current.run ??= run?.id;
+  const { store, terminals, firstShell } = useWorkspace();
+  const run = store.status.value?.run;
+  const isAhead = firstShell.isAhead.value;
   // While a lab starts there is time for it.
   useEffect(() => void loadTerminal(), []);
-  if (run === undefined && !isAwaited) return <NoShell />;
-  const of = late.current?.run === run?.id ? 'first' : run?.id;
+  if (run === undefined && !isAhead) return <NoShell />;
+  const of = firstShell.keyOf(run?.id);
   return (
     <div class="ws-shells">
-      {(isAwaited ? [mainTerminal] : terminals.names.value).map((name) => (
-        <Shell key={`${of}/${name}`} name={name} shown={name === terminals.current.value} />
+      {(isAhead ? [mainTerminal] : terminals.names.value).map((name) => (
+        <Shell key={`${of}/${name}`} name={name} shown={isAhead || name === terminals.current.value} />
       ))}
     </div>
   );
