@@ -8,6 +8,7 @@ import type { ConnectedEngine } from '../../src/engine/connect.ts';
 import type { Seat, Workbench } from '../../src/lab/ports/seat.ts';
 import { makeHostProvider } from '../../src/seats/host/host-provider.ts';
 import { homeLabel, roleLabel } from '../../src/seats/labels.ts';
+import { removeUnfinished } from '../../src/seats/remove-unfinished.ts';
 import type { SeatProvider } from '../../src/seats/seat-provider.ts';
 
 import { makeTemporaryFolder } from '../fixtures/temporary-folder.ts';
@@ -229,6 +230,17 @@ describe.skipIf(endpoint === undefined)(
         expect(await engine.listContainers({ [homeLabel]: id })).toEqual([]);
       },
     );
+
+    it('that a killed server left goes as the next one begins, and no workbench of a run', async () => {
+      await spare();
+      const bench = await seat.openWorkbench(spec());
+      await using other = await provider.open('main');
+      const left = await spare(other);
+      await removeUnfinished(engine, homeId, AbortSignal.timeout(60_000));
+      expect(await benches()).toContain(bench.container);
+      expect(await benches()).not.toContain(left);
+      await bench.remove();
+    });
 
     it('goes with the seat, and one that a killed server left is replaced', async () => {
       const other = await provider.open('main');
