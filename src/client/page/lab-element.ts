@@ -5,6 +5,7 @@ import { find, focusOn, make, rest, showIf, showText } from '../core/dom.ts';
 import { cannotRunHere, engineIsPrepared, jobWords } from '../core/job-words.ts';
 import { isLive, type LabState } from '../core/lab-model.ts';
 import { countLights } from '../core/lights.ts';
+import { oncePerFrame } from '../core/once-per-frame.ts';
 import { downWords, isDown } from '../core/service-words.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
@@ -92,9 +93,9 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
       if (line) showResult(line, result, state.recorded !== undefined);
     }
   };
-  model.state.listen(draw);
-  reach.listen(draw);
-  engine.listen(draw);
+  draw();
+  const drawSoon = oncePerFrame(draw);
+  for (const cell of [model.state, reach, engine]) cell.listen(drawSoon);
 }
 
 /** Once the browser has nothing else to do; where it does not say when that is, a little later. */

@@ -7,6 +7,7 @@ import { nextTask } from '../core/next-task.ts';
 import { makePart } from '../core/part.ts';
 import type * as AskedShell from '../core/terminal/asked-shell.ts';
 import { type EarlyShell, mainTerminal, makeEarlyShell } from '../core/terminal/early-shell.ts';
+import { guessRoom } from '../core/terminal/terminal-metrics.ts';
 import type {
   DockControl,
   DockState,
@@ -117,9 +118,7 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
   const askEarly = (wanted: LabId, into: HTMLElement, asked: Promise<void>): EarlyShell => {
     const { state: lives } = labs(wanted);
     const isComing = () => isLive(lives.value) || lives.value.status?.job?.kind === 'start';
-    const { clientWidth, clientHeight } = into;
-    // The terminal has about half of the height.
-    const room = { clientWidth, clientHeight: clientHeight / 2 };
+    const room = guessRoom(into);
     const { person } = connection;
     const askBy =
       ({ askForShell }: typeof AskedShell) =>

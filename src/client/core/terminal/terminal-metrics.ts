@@ -10,6 +10,19 @@ const [advance, height] = [0.6, 1.3];
 /** What there is for a terminal, in CSS pixels: an element, or what is known of one. */
 export type Room = Pick<Element, 'clientWidth' | 'clientHeight'>;
 
+/** Beside the lines of a terminal, in CSS pixels: the edge at its left. */
+const edge = 12;
+/** What stands over the panels and between them as a lab starts, and the terminal’s share of what they have. */
+const [bars, share] = [200, 0.45];
+/** Below this many CSS pixels of width one panel is shown at a time. */
+const narrow = 640;
+
+/** What the terminal of a workspace will have of an element in which that is about to be drawn. */
+export function guessRoom({ clientWidth, clientHeight }: Room): Room {
+  const height = clientHeight - bars;
+  return { clientWidth: clientWidth - edge, clientHeight: clientWidth < narrow ? height : height * share };
+}
+
 /** What a terminal in the element will hold, before it is there to be asked; it may be off by one. */
 export function guessSize({ clientWidth, clientHeight }: Room): TerminalSize {
   const count = (room: number, each: number, least: number) => Math.max(least, Math.floor(room / each));

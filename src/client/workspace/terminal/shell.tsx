@@ -105,7 +105,7 @@ function Notice({ state, trouble, isWaking, retry }: NoticeProps) {
   if (state === 'open') return null;
   if (state === 'connecting')
     return (
-      <p class="ws-shell-note" role="status">
+      <p class="ws-shell-note" data-passing role="status">
         {isWaking ? 'Waking your seat …' : 'Opening the shell …'}
       </p>
     );
