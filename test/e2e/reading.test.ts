@@ -8,6 +8,7 @@ import { findBarriers } from './harness/accessibility.ts';
 import { openReader, type Reader } from './harness/browser.ts';
 import { type Drydock, startDrydock, whyNoLabs } from './harness/drydock.ts';
 import { openReaderForEach } from './harness/each-reader.ts';
+import { whoIsSignedOut } from './harness/faults.ts';
 import { pictureFailures } from './harness/journey.ts';
 import { sidewaysPixels, watchShifts } from './harness/layout.ts';
 import { scriptsOfUntouched } from './harness/scripts.ts';
@@ -71,7 +72,7 @@ describe.skipIf(whyNoLabs())('the book', () => {
     await page.getByRole('button', { name: 'Start lab' }).scrollIntoViewIfNeeded();
     await page.getByRole('button', { name: 'Start lab', disabled: false }).waitFor();
     await using other = await openReader(browser);
-    other.faults.expect(/401/);
+    other.faults.expect(whoIsSignedOut);
     await other.page.goto(link);
     await other.page.getByRole('heading', { name: 'This link does not work' }).waitFor();
     expect(await findBarriers(other.page)).toEqual([]);

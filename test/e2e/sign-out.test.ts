@@ -6,6 +6,7 @@ import { type SharedServer, startSharedServer } from '../adversarial/door/shared
 import { openLoginLink } from '../fixtures/open-login-link.ts';
 import { findBarriers } from './harness/accessibility.ts';
 import { openBrowser, openReader, type Reader, whyNoBrowser } from './harness/browser.ts';
+import { whoIsSignedOut } from './harness/faults.ts';
 import { pictureFailures } from './harness/journey.ts';
 import { sidewaysPixels } from './harness/layout.ts';
 
@@ -41,7 +42,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('signing out', () => {
   const signIns = async () => (await shared.at.request('/api/sign-ins', { socket: true })).json();
 
   test('case 199: of this browser: the page says so, the key is gone from it, and other tabs hear of it', async () => {
-    reader.faults.expect(/401/);
+    reader.faults.expect(whoIsSignedOut);
     await signIn(page);
     await open('/start/');
     const tab = await page.context().newPage();
@@ -63,7 +64,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('signing out', () => {
     await signIn(page);
     const others = [await openReader(browser), await openReader(browser), await openReader(browser)];
     for (const other of others) {
-      other.faults.expect(/401/);
+      other.faults.expect(whoIsSignedOut);
       await signIn(other.page);
       await open('/start/', other.page);
     }
@@ -88,7 +89,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('signing out', () => {
   });
 
   test('what a reader predicted is not handed to whoever signs in next; what nobody did, to the first', async () => {
-    reader.faults.expect(/401/);
+    reader.faults.expect(whoIsSignedOut);
     const [ann, ben] = [await shared.moveIn('ann'), await shared.moveIn('ben')];
     const choice = page.locator('drydock-predict input').first();
     const predictedBy = async (as: typeof ann) => {

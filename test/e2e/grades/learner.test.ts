@@ -6,6 +6,7 @@ import { type ClassAtWork, lab, type Pupil, startClass } from '../../fixtures/gr
 import { openLoginLink } from '../../fixtures/open-login-link.ts';
 import { openBrowser, openReader, type Reader, whyNoBrowser } from '../harness/browser.ts';
 import { expectWellInEachWindow } from '../harness/each-window.ts';
+import { whoIsSignedOut } from '../harness/faults.ts';
 import { pictureFailures, stopAtFirstFailure } from '../harness/journey.ts';
 
 /** Sizes and colours; barriers are the same in two sizes of one colour. */
@@ -286,7 +287,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('assignments in the browser', () =
       .getByText('The server does not answer. Trying again; what you see is as it was.')
       .waitFor({ state: 'detached' });
     const stranger = await openReader(browser);
-    stranger.faults.expect(/401/);
+    stranger.faults.expect(whoIsSignedOut);
     await stranger.page.goto(mine());
     await stranger.page.getByText('Nobody is signed in here.').waitFor();
     await isWell(stranger.page, 'signed-out');

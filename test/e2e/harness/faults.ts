@@ -7,6 +7,9 @@ export interface Faults {
   expect(pattern: RegExp): void;
 }
 
+/** What Chromium says of a request, or of a WebSocket, of somebody who is signed out. */
+export const whoIsSignedOut = /401|HTTP Authentication failed/;
+
 /** Chromium lets go of its connections when interfaces of the machine come and go, as those of containers do. */
 const machineChanged = /net::ERR_(NETWORK_CHANGED|SOCKET_NOT_CONNECTED)/;
 /** Whoever leads no session and no course is told so, once a page: docs/decisions/0356-a-browser-that-joined-knows-it.md. */

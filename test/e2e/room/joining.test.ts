@@ -14,6 +14,7 @@ import {
   whyNoBrowser,
 } from '../harness/browser.ts';
 import { expectWellInEachWindow } from '../harness/each-window.ts';
+import { whoIsSignedOut } from '../harness/faults.ts';
 import { pictureFailures } from '../harness/journey.ts';
 
 describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
@@ -85,7 +86,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
   });
 
   test('by a link that is not known says so, and the code is still a way in', async () => {
-    reader.faults.expect(/401/);
+    reader.faults.expect(whoIsSignedOut);
     await page.goto(url('/join/#link=guessed'));
     await page.getByText('This personal link is not known here').waitFor();
     expect(page.url()).toBe(url('/join/'));
@@ -160,10 +161,10 @@ describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
       await page.getByLabel('Name').press('Enter');
       await agree();
     };
-    const turn = page.getByText('Many are joining at once: you are let in by itself in 3 s.');
+    const turn = () => page.getByText('Many are joining at once: you are let in by itself in 3 s.');
     await come('Anna');
-    await turn.waitFor();
-    expect(await turn.evaluate((said) => said.getBoundingClientRect().bottom <= innerHeight)).toBe(true);
+    await turn().waitFor();
+    expect(await turn().evaluate((said) => said.getBoundingClientRect().bottom <= innerHeight)).toBe(true);
     await isWell('turn');
     expect(await page.locator('[data-problem]').textContent()).toBe('');
     expect(joined()).not.toContain('Anna');
@@ -171,19 +172,23 @@ describe.skipIf(whyNoBrowser() !== undefined)('joining', () => {
     await page.waitForURL(`${crowded.at.server.url}/start/#lab-first-container`);
     expect(joined()).toContain('Anna');
     // Whoever comes next gives up.
-    await page.evaluate(() => localStorage.clear());
+    await page.close();
+    await using next = await openReader(browser, { permissions: [] });
+    next.faults.expect(/429/);
+    page = next.page;
     await come('Ben');
-    await turn.waitFor();
+    await turn().waitFor();
     await page.getByRole('button', { name: 'Not now' }).click();
     await page.getByRole('heading', { name: 'You have not joined' }).waitFor();
     expect(await page.locator('[data-turn]').textContent()).toBe('');
     now = new Date(now.getTime() + 3_000);
     expect(joined()).not.toContain('Ben');
+    expect(next.faults.list).toEqual([]);
   });
 
   test('asks who is in already whether they go on, and lets somebody else in as somebody else', async () => {
     // The strip of the one who is signed out hears of it.
-    reader.faults.expect(/401/);
+    reader.faults.expect(whoIsSignedOut);
     const other = await room.makeSession({ title: 'Wednesday' });
     await page.goto(url('/join/'));
     await fill(session.code, 'Anna');

@@ -11,6 +11,7 @@ import {
 } from '../../fixtures/sessions/room-at-work.ts';
 import { openBrowser, openReader, type Reader, whyNoBrowser } from '../harness/browser.ts';
 import { expectWellInEachWindow } from '../harness/each-window.ts';
+import { whoIsSignedOut } from '../harness/faults.ts';
 import { pictureFailures, stopAtFirstFailure } from '../harness/journey.ts';
 
 const lab = 'start/first-container';
@@ -142,7 +143,7 @@ describe.skipIf(whyNoBrowser() !== undefined)('leading a room in the browser', (
   });
 
   test('a learner is taken out after a second press: their page says so, and the board keeps them in a list', async () => {
-    learner.faults.expect(/401/);
+    learner.faults.expect(whoIsSignedOut);
     await board.getByRole('button', { name: 'Anna' }).first().click();
     const detail = board.getByRole('dialog', { name: 'Anna' });
     await detail.getByRole('button', { name: 'New personal link' }).click();

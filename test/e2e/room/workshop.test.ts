@@ -11,6 +11,7 @@ import { openLoginLink } from '../../fixtures/open-login-link.ts';
 import { makeTemporaryFolder } from '../../fixtures/temporary-folder.ts';
 import { openBrowser, openReader, type Reader } from '../harness/browser.ts';
 import { type Drydock, forMany, startDrydock, whyNoLabs } from '../harness/drydock.ts';
+import { whoIsSignedOut } from '../harness/faults.ts';
 import { pictureFailures, stopAtFirstFailure } from '../harness/journey.ts';
 import { openRunning, startLab, workspaceOn } from '../harness/workspace.ts';
 
@@ -177,7 +178,7 @@ describe.skipIf(whyNoLabs())('a workshop', () => {
       .getByText(/waits for a seat/)
       .first()
       .waitFor();
-    reader('Ben').faults.expect(/401/);
+    reader('Ben').faults.expect(whoIsSignedOut);
     await drydock.command('session', 'remove', 'Ben');
     await strip('Ben').getByText('You are not in the session any more.').waitFor();
     const there = workspaceOn(dora.page);
@@ -292,7 +293,7 @@ describe.skipIf(whyNoLabs())('a workshop', () => {
 
   test('who wants to be gone is gone from the home, and others are not', async () => {
     expect(filesWith(drydock.home, 'Anna')).not.toEqual([]);
-    reader('Anna').faults.expect(/401/);
+    reader('Anna').faults.expect(whoIsSignedOut);
     await drydock.command('people', 'erase', 'Anna', '--for-good');
     expect(filesWith(drydock.home, 'Anna')).toEqual([]);
     expect(filesWith(drydock.home, 'Chiara')).not.toEqual([]);
