@@ -7,6 +7,7 @@ import { isLive, type LabState } from '../core/lab-model.ts';
 import { countLights } from '../core/lights.ts';
 import { oncePerFrame } from '../core/once-per-frame.ts';
 import { downWords, isDown } from '../core/service-words.ts';
+import { whenIdle } from '../core/when-idle.ts';
 import type { BookPage } from './book-page.ts';
 import { showResult } from './check-line.ts';
 import { labOf } from './element.ts';
@@ -97,12 +98,6 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
   const drawSoon = oncePerFrame(draw);
   for (const cell of [model.state, reach, engine]) cell.listen(drawSoon);
 }
-
-/** Once the browser has nothing else to do; where it does not say when that is, a little later. */
-const whenIdle = (run: () => void): void => {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(run);
-  else setTimeout(run, 200);
-};
 
 type Show = 'idle' | 'reading' | 'signed-out' | 'ended' | 'lost' | 'steps' | 'report';
 

@@ -11,6 +11,7 @@ import type { ReadingPage } from './book-page.ts';
 import { nameCodeRegions, reachWhatScrolls } from './code-regions.ts';
 import { closeContentsOnUse, goOn, markSections, offerToContinue, showProgress } from './contents.ts';
 import { defineElement } from './element.ts';
+import { layOutInParts } from './lay-out-in-parts.ts';
 import { showMyAnswers } from './my-answers.ts';
 import { onNeed, touched, whenNear } from './on-need.ts';
 import { connectCalibration, connectPredict } from './prediction-element.ts';
@@ -55,6 +56,7 @@ async function openBook(dock: HTMLElement): Promise<void> {
   markSections();
   nameCodeRegions();
   reachWhatScrolls();
+  layOutInParts();
   const ofLabs = [
     'lab',
     'task',

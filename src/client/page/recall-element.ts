@@ -35,8 +35,9 @@ export function connectRecall({ progress }: ReadingPage, element: HTMLElement): 
   });
 }
 
-const days = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long' });
-const dayOf = (at: string) => `on ${days.format(new Date(at))}`;
+// Made when it is needed: to make the first format of a page takes longer than all else that its script does.
+const dayOf = (at: string) =>
+  `on ${new Date(at).toLocaleDateString('en', { day: 'numeric', month: 'long' })}`;
 
 /** On the landing page: which chapters have something that is worth asking again today. */
 export function connectDue({ progress }: ReadingPage, element: HTMLElement): void {

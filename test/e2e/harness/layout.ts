@@ -25,8 +25,17 @@ export function shiftsSoFar(page: Page): Promise<number> {
   return page.evaluate(() => (window as unknown as { shifts: number }).shifts);
 }
 
+/** Resolves once nothing of a page is left out that its first picture did not need, whose sizes are guessed until then. */
+export async function laidOut(page: Page): Promise<void> {
+  await page.waitForFunction(() => {
+    const rest = document.querySelectorAll('.sl-markdown-content > *');
+    return [...rest].every((block) => getComputedStyle(block).contentVisibility === 'visible');
+  });
+}
+
 /** By how many CSS pixels the page can be scrolled sideways. */
-export function sidewaysPixels(page: Page): Promise<number> {
+export async function sidewaysPixels(page: Page): Promise<number> {
+  await laidOut(page);
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
     return scrollWidth - clientWidth;

@@ -9,6 +9,7 @@ import { Terminal } from '@xterm/xterm';
 import type { TerminalSize } from '../../../lab/ports/engine.ts';
 import { copyText } from '../copy-text.ts';
 import { announce } from '../dom.ts';
+import { whenIdle } from '../when-idle.ts';
 import { isMac, meaningOf } from './keys.ts';
 import { fontSize, lineHeight } from './terminal-metrics.ts';
 import { readTerminalTheme } from './terminal-theme.ts';
@@ -107,7 +108,8 @@ export async function openShellView(element: HTMLElement, options: ShellViewOpti
   search.onDidChangeResults(({ resultIndex, resultCount }) =>
     options.onFound({ index: resultIndex, count: resultCount }),
   );
-  whenIdle(() => void drawByWebgl(terminal));
+  // A reader waits for the prompt, not for how it is drawn.
+  whenIdle(() => void drawByWebgl(terminal), 2000);
 
   const decorations = () => {
     const theme = readTerminalTheme(element);
@@ -177,12 +179,6 @@ export async function loadFonts(): Promise<void> {
 async function copySelection(terminal: Terminal): Promise<void> {
   if (await copyText(terminal.getSelection())) terminal.clearSelection();
   else announce('The browser lets this page copy nothing. What is selected stays so.');
-}
-
-/** Once the browser has nothing to do, or after two seconds: a reader waits for the prompt, not for how it is drawn. */
-function whenIdle(run: () => void): void {
-  if ('requestIdleCallback' in window) requestIdleCallback(run, { timeout: 2000 });
-  else setTimeout(run, 500);
 }
 
 /** WebGL where there is one; without, or when its context is lost, xterm draws with the DOM as before. */
