@@ -194,6 +194,31 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await second.close();
   });
 
+  test('its terminal is made before it is asked for: not in the way, and in the colours and words of now', async () => {
+    await using other = await openReader(browser);
+    const second = other.page;
+    await openLoginLink(second, await drydock.mintLoginUrl());
+    await second.goto(`${drydock.url}/start/`);
+    await second.keyboard.press('Tab');
+    await second.getByRole('button', { name: 'Open the workspace' }).scrollIntoViewIfNeeded();
+    const madeReady = second.locator('.dd-terminal-ready .xterm-screen');
+    await madeReady.waitFor({ state: 'attached' });
+    expect(await findBarriers(second)).toEqual([]);
+    await second.getByRole('button', { name: 'Dark colours' }).click();
+    await openRunning(second);
+    const { shell } = workspaceOn(second);
+    await shell.shows('from-the-second-2');
+    expect(await madeReady.count()).toBe(0);
+    // What it was tried with.
+    expect(await shell.text()).not.toContain('XYZ');
+    const ground = await shell.panel
+      .locator('.xterm-scrollable-element')
+      .first()
+      .evaluate((part) => getComputedStyle(part).backgroundColor);
+    expect(ground).toBe('rgb(12, 17, 22)');
+    expect(other.faults.list).toEqual([]);
+  });
+
   test('the shell has the size of its panel', async () => {
     const size = async () => {
       await workspace.shell.run('clear; stty size');
@@ -302,6 +327,40 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await page.getByText(/^Running on the (embedded|nested) engine/).waitFor();
     await openRunning(page);
     await workspace.shell.shows('hear-42');
+  });
+
+  test('what is under way stands in the workspace, and in the card where that is closed', async () => {
+    const card = page.locator('drydock-lab').first();
+    const seen = async (during: () => Promise<unknown>) => {
+      await card.evaluate((element) => {
+        const list: string[] = [];
+        const look = () =>
+          list.push(
+            `${element.getAttribute('data-show')}: ${element.querySelector('.dd-lab-phase')?.textContent}`,
+          );
+        new MutationObserver(look).observe(element, { subtree: true, childList: true, attributes: true });
+        (window as unknown as { seen: string[] }).seen = list;
+      });
+      await during();
+      return page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+    };
+    await drydock.command('lab', 'stop', 'start/first-container');
+    const again = card.getByRole('button', { name: /^Start/, disabled: false });
+    await again.waitFor();
+    const whileOpen = await seen(async () => {
+      await again.click();
+      await workspace.ready();
+      await card.getByText(/^Running on/).waitFor();
+    });
+    expect(whileOpen).toContain('idle: Starting …');
+    expect(whileOpen.filter((each) => each.startsWith('steps'))).toEqual([]);
+    await workspace.button('Close the workspace; the lab goes on').click();
+    await workspace.root.waitFor({ state: 'detached' });
+    const whileClosed = await seen(async () => {
+      await drydock.command('lab', 'reset', 'start/first-container');
+      await card.getByText(/^Running on/).waitFor();
+    });
+    expect(whileClosed.some((each) => each.startsWith('steps'))).toBe(true);
   });
 
   test('and nothing went wrong in the page', () => {

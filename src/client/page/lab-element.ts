@@ -1,4 +1,5 @@
 /** The card where a lab begins: what can be done now, and what is going on. */
+import type { LabId } from '../../lab/lab-id.ts';
 import type { ServiceView } from '../../lab/wire/labs.ts';
 import type { Reach } from '../core/connection.ts';
 import { find, focusOn, make, rest, showIf, showText } from '../core/dom.ts';
@@ -52,7 +53,8 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
   const draw = () => {
     const had = document.activeElement;
     const state = model.state.value;
-    const show = shown(state, reach.value, engine.value?.state);
+    const isInWorkspace = showsWorkspace(page.dock, id);
+    const show = shown(state, reach.value, engine.value?.state, isInWorkspace);
     card.dataset.show = show;
     if (show === 'steps') {
       const steps = state.status?.job?.steps ?? engine.value?.steps ?? [];
@@ -78,7 +80,7 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
     showIf(cancel, state.status?.job !== undefined);
     showIf(stop, live && signedIn);
     stop.disabled = busy;
-    showText(phase, phaseWords(state));
+    showText(phase, phaseWords(state, isInWorkspace));
     if (had instanceof HTMLElement && card.contains(had) && had.hidden)
       open.disabled ? focusOn(phase) : open.focus();
 
@@ -97,14 +99,24 @@ export function connectLab(page: BookPage, card: HTMLElement): void {
   draw();
   const drawSoon = oncePerFrame(draw);
   for (const cell of [model.state, reach, engine]) cell.listen(drawSoon);
+  page.dock.onChange(drawSoon);
 }
+
+/** Its workspace shows the steps of a job: a list in the card as well would only move the text below it. */
+const showsWorkspace = ({ lab, state }: BookPage['dock'], id: LabId): boolean =>
+  lab === id && (state === 'open' || state === 'full');
 
 type Show = 'idle' | 'reading' | 'signed-out' | 'ended' | 'lost' | 'steps' | 'report';
 
-function shown(state: LabState, reach: Reach, engine: 'preparing' | 'ready' | 'absent' | undefined): Show {
+function shown(
+  state: LabState,
+  reach: Reach,
+  engine: 'preparing' | 'ready' | 'absent' | undefined,
+  isInWorkspace: boolean,
+): Show {
   if (reach === 'lost' || (state.line === 'lost' && reach === 'signed-in')) return 'lost';
   if (reach === 'reading' || reach === 'signed-out' || reach === 'ended') return reach;
-  if (state.status?.job) return 'steps';
+  if (state.status?.job) return isInWorkspace ? 'idle' : 'steps';
   if (state.error || state.status?.error || engine === 'absent' || state.view?.runnable?.ok === false)
     return 'report';
   if (fallen(state).length > 0) return 'report';
@@ -137,8 +149,9 @@ function troubles(state: LabState, engineError: LabState['error']): Node[] {
   });
 }
 
-function phaseWords({ status, asked, report }: LabState): string {
+function phaseWords({ status, asked, report }: LabState, isInWorkspace: boolean): string {
   if (asked === 'check') return 'Checking …';
+  if (status?.job && isInWorkspace) return `${jobWords[status.job.kind]} …`;
   if (!status?.run) return '';
   switch (status.phase) {
     case 'running': {

@@ -29,13 +29,10 @@ export const mountWorkspace: MountWorkspace = (element, host) => {
   };
 };
 
-let rehearsal: Promise<void> | undefined;
-
 export const prepareWorkspace: PrepareWorkspace = async ({ isAhead }) => {
   await Promise.allSettled([loadTerminal(), QuestionForm.load()]);
   if (!isAhead) return;
   // The first zone that is asked for loads what a browser knows of all.
   zoneHere();
-  rehearsal ??= shellDrawing.now?.rehearse();
-  await rehearsal;
+  await shellDrawing.now?.keepTerminalReady();
 };

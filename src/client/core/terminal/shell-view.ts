@@ -1,19 +1,17 @@
 /** The terminal itself. Imported when a terminal is first shown, since it weighs more than all the rest of us. */
 import '@xterm/xterm/css/xterm.css';
 import './terminal.css';
-import { FitAddon } from '@xterm/addon-fit';
-import { SearchAddon } from '@xterm/addon-search';
-import { Unicode11Addon } from '@xterm/addon-unicode11';
-import { WebLinksAddon } from '@xterm/addon-web-links';
-import { Terminal } from '@xterm/xterm';
+import type { Terminal } from '@xterm/xterm';
 import type { TerminalSize } from '../../../lab/ports/engine.ts';
 import { copyText } from '../copy-text.ts';
 import { announce } from '../dom.ts';
 import { whenIdle } from '../when-idle.ts';
 import { isMac, meaningOf } from './keys.ts';
-import { fontSize, lineHeight } from './terminal-metrics.ts';
+import { fontsLoaded, takeTerminal } from './terminal-kept-ready.ts';
 import { readTerminalTheme } from './terminal-theme.ts';
 import { leaveQueriesUnanswered } from './unanswered-queries.ts';
+
+export { keepTerminalReady, loadFonts } from './terminal-kept-ready.ts';
 
 export interface ShellViewOptions {
   readonly screenReader: boolean;
@@ -52,30 +50,11 @@ export interface ShellView extends Disposable {
 
 /** Draws a terminal into `element` once its font is there (or has failed to come within a second). */
 export async function openShellView(element: HTMLElement, options: ShellViewOptions): Promise<ShellView> {
-  if (!fonts.every((font) => document.fonts.check(font)))
-    await Promise.race([loadFonts(), new Promise((resolve) => setTimeout(resolve, 1000))]);
-  const terminal = new Terminal({
-    allowProposedApi: true,
-    cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
-    fontFamily: '"IBM Plex Mono", ui-monospace, Menlo, Consolas, monospace',
-    fontSize,
-    lineHeight,
-    fontWeightBold: 600,
-    minimumContrastRatio: 4.5,
-    scrollback: 10_000,
-    screenReaderMode: options.screenReader,
-    disableStdin: options.readOnly === true,
-    theme: readTerminalTheme(element),
-    linkHandler: { activate: (_event, url) => options.onHiddenLink(url) },
-  });
-  const fit = new FitAddon();
-  const search = new SearchAddon();
-  terminal.loadAddon(fit);
-  terminal.loadAddon(search);
-  terminal.loadAddon(new Unicode11Addon());
-  terminal.loadAddon(new WebLinksAddon((_event, url) => openLink(url)));
-  terminal.unicode.activeVersion = '11';
-  terminal.open(element);
+  await fontsLoaded();
+  const { terminal, fit, search } = takeTerminal(element);
+  terminal.options.screenReaderMode = options.screenReader;
+  terminal.options.disableStdin = options.readOnly === true;
+  terminal.options.linkHandler = { activate: (_event, url) => options.onHiddenLink(url) };
   terminal.textarea?.setAttribute('aria-label', options.label);
   terminal.textarea?.setAttribute('aria-describedby', options.describedBy);
   const fitNow = () => {
@@ -148,31 +127,6 @@ export async function openShellView(element: HTMLElement, options: ShellViewOpti
       terminal.dispose();
     },
   };
-}
-
-/** What a shell says as it begins: modes, a cleared screen, colours, a prompt. */
-const beginning = '\x1b[?1h\x1b=\x1b[H\x1b[2J\x1b[?12l\x1b[?25h\x1b[36m\x1b[1m~\x1b(B\x1b[m$ \x1b[K\r\n';
-
-/**
- * Has the browser make ready the code that draws a shell, on one that nobody sees: it takes longer to read the first bytes
- * of a shell than all that follow. Resolves once that is done.
- */
-export async function rehearse(): Promise<void> {
-  const terminal = new Terminal({ allowProposedApi: true, scrollback: 0 });
-  await new Promise<void>((resolve) => terminal.write(beginning.repeat(8), resolve));
-  terminal.dispose();
-}
-
-/** Opens what a program printed, if it is a web address, without telling it who opens it. */
-export function openLink(url: string): void {
-  if (/^https?:\/\//i.test(url)) window.open(url, '_blank', 'noopener,noreferrer');
-}
-
-const fonts = ['400', '600'].map((weight) => `${weight} 14px "IBM Plex Mono"`);
-
-/** Resolves once what the terminal is drawn with is there; asked for early, nobody waits for it. */
-export async function loadFonts(): Promise<void> {
-  await Promise.all(fonts.map((font) => document.fonts.load(font)));
 }
 
 /** The selection goes to the clipboard and is given up, so that the next Ctrl+C interrupts. */

@@ -5,6 +5,7 @@ import { pathOf } from '../../../lab/wire/paths.ts';
 import type { ShareView } from '../../../lab/wire/shares.ts';
 import type { Connection } from '../../core/connection.ts';
 import { readStored } from '../../core/local-storage.ts';
+import { openLink } from '../../core/open-link.ts';
 import { isBoolean } from '../../core/shape.ts';
 import { signInKey } from '../../core/stored-sign-in.ts';
 import { leavingKeys } from '../../core/terminal/keys.ts';
@@ -124,7 +125,7 @@ function openShared(
     else if (verdict.kind === 'type') screen.draw((view) => view.paste(verdict.text));
   };
   import('../../core/terminal/shell-view.ts')
-    .then(async ({ openLink, openShellView }) => {
+    .then(async ({ openShellView }) => {
       const view = await openShellView(element, {
         screenReader: readStored('terminal-screen-reader', isBoolean) ?? false,
         readOnly: !parts.types,

@@ -1,5 +1,6 @@
 import type { ErrorReport } from '../../../lab/errors.ts';
 import { onInsertedLine } from '../../core/inserted-line.ts';
+import { openLink } from '../../core/open-link.ts';
 import { askForShell } from '../../core/terminal/asked-shell.ts';
 import { mainTerminal } from '../../core/terminal/early-shell.ts';
 import { judgePaste } from '../../core/terminal/paste-rules.ts';
@@ -73,7 +74,7 @@ export async function openShell(
 
   let view: ShellView;
   try {
-    const { openLink, openShellView } = shellDrawing.now ?? (await shellDrawing.load());
+    const { openShellView } = shellDrawing.now ?? (await shellDrawing.load());
     view = await openShellView(element, {
       screenReader: preferences.screenReader.value,
       label: `Terminal, shell ${name}`,
@@ -110,7 +111,13 @@ export async function openShell(
   const forgetTheme = onThemeChange(() => view.restyle());
   const forgetMode = preferences.screenReader.subscribe((on) => view.setScreenReader(on));
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isFirst = true;
   const observer = new ResizeObserver(() => {
+    // That it is observed is told first, and it fits already.
+    if (isFirst) {
+      isFirst = false;
+      return;
+    }
     clearTimeout(timer);
     timer = setTimeout(() => view.fit(), 60);
   });
