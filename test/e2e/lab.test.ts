@@ -219,28 +219,46 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     expect(other.faults.list).toEqual([]);
   });
 
+  test('a browser that refuses fonts draws its shell in another', async () => {
+    await using other = await openReader(browser);
+    other.faults.expect(/ERR_FAILED/);
+    await other.page.route(/\.woff2$/, (route) => route.abort());
+    await openLoginLink(other.page, await drydock.mintLoginUrl());
+    await other.page.goto(`${drydock.url}/start/`);
+    await openRunning(other.page);
+    await workspaceOn(other.page).shell.shows('from-the-second-2');
+    expect(other.faults.list).toEqual([]);
+  });
+
+  const size = async () => {
+    await workspace.shell.run('clear; stty size');
+    await workspace.shell.shows(/^\d+ \d+$/m);
+    return (
+      /^(\d+) (\d+)$/m
+        .exec(await workspace.shell.text())
+        ?.slice(1)
+        .map(Number) ?? []
+    );
+  };
+
   test('the shell has the size of its panel', async () => {
-    const size = async () => {
-      await workspace.shell.run('clear; stty size');
-      await workspace.shell.shows(/^\d+ \d+$/m);
-      return (
-        /^(\d+) (\d+)$/m
-          .exec(await workspace.shell.text())
-          ?.slice(1)
-          .map(Number) ?? []
-      );
+    // Another window was closed before, whose size tmux gives up a moment later.
+    const columns = async () => (await size())[1] ?? 0;
+    const make = async (width: number, isSo: (columns: number) => boolean) => {
+      await page.setViewportSize({ width, height: 900 });
+      let now = 0;
+      await until(`the shell follows a window ${width} px wide`, 20_000, async () => {
+        now = await columns();
+        return isSo(now);
+      }).catch((error: unknown) => {
+        throw new Error(`${String(error)}: ${now} columns`);
+      });
+      return now;
     };
-    const [, before = 0] = await size();
-    await page.setViewportSize({ width: 1900, height: 900 });
-    await until('the shell is wider', 20_000, async () => ((await size())[1] ?? 0) > before + 10);
-    await page.setViewportSize({ width: 1440, height: 900 });
-    let now = 0;
-    await until('the shell is as wide as before', 20_000, async () => {
-      [, now = 0] = await size();
-      return now === before;
-    }).catch((error: unknown) => {
-      throw new Error(`${String(error)}: ${before} columns, and ${now} now`);
-    });
+    await make(1900, (now) => now > 110);
+    const before = await make(1440, (now) => now < 100);
+    await make(1900, (now) => now > before + 10);
+    await make(1440, (now) => now === before);
   });
 
   test('several lines are shown before they are pasted', async () => {
@@ -329,6 +347,25 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await workspace.shell.shows('hear-42');
   });
 
+  test('a shell that was drawn out of sight has the size of its panel once that is seen', async () => {
+    await page.setViewportSize({ width: 400, height: 800 });
+    await workspace.look('Terminal');
+    let before: readonly number[] = [];
+    await until('the shell is as narrow as a phone', 20_000, async () => {
+      before = await size();
+      return (before[1] ?? 0) < 60;
+    });
+    await workspace.look('Checks');
+    await drydock.command('lab', 'stop', 'start/first-container');
+    await page.locator('.ws-screen').waitFor({ state: 'detached' });
+    await drydock.command('lab', 'start', 'start/first-container');
+    await page.locator('.ws-screen .xterm-screen').waitFor({ state: 'attached' });
+    await page.locator('.ws-shell .ws-shell-note').waitFor({ state: 'detached' });
+    await workspace.look('Terminal');
+    await expect.poll(size, { timeout: 20_000 }).toEqual(before);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
   test('what is under way stands in the workspace, and in the card where that is closed', async () => {
     const card = page.locator('drydock-lab').first();
     const seen = async (during: () => Promise<unknown>) => {
@@ -349,7 +386,6 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await again.waitFor();
     const whileOpen = await seen(async () => {
       await again.click();
-      await workspace.ready();
       await card.getByText(/^Running on/).waitFor();
     });
     expect(whileOpen).toContain('idle: Starting …');

@@ -47,15 +47,15 @@ describe.skipIf(whyNoBrowser() !== undefined)('a page laid out in parts', () => 
       window.requestIdleCallback = (run) =>
         idle.held.push(() => run({ didTimeout: false, timeRemaining: () => 50 }));
     });
-  /** Lets the page go on until it asks for nothing more. */
-  const letGo = () =>
-    page.evaluate(async () => {
-      const idle = window as unknown as Idle;
-      while (idle.held.length > 0) {
-        for (const run of idle.held.splice(0)) run();
-        await new Promise((resolve) => requestAnimationFrame(resolve));
-      }
+  /** Lets the page go on until it is laid out. */
+  const letGo = async () => {
+    await page.waitForFunction(() => {
+      for (const run of (window as unknown as Idle).held.splice(0)) run();
+      const rest = document.querySelectorAll('.sl-markdown-content > *');
+      return [...rest].every((block) => getComputedStyle(block).contentVisibility === 'visible');
     });
+    await page.evaluate(() => document.fonts.ready);
+  };
   const blocks = () =>
     page.evaluate(() =>
       [...document.querySelectorAll('.sl-markdown-content > *')].map((block) => {

@@ -1,7 +1,9 @@
 import { whenIdle } from '../core/when-idle.ts';
 
-/** Of the processor, milliseconds: the longest that a touch waits for a part, but for one block that takes longer. */
+/** The longest that a touch waits for a part, but for one block that takes longer. */
 const partMs = 8;
+/** How long a part waits for a browser that is never idle. */
+const partByMs = 200;
 
 /**
  * Lays out what the first picture left out since it is not to be seen yet, from the top on and in parts, so that a touch
@@ -22,7 +24,7 @@ export function layOutInParts(): void {
       // To ask for its height has it laid out now.
       void block.offsetHeight;
     }
-    if (next < blocks.length) whenIdle(layOut);
+    if (next < blocks.length) whenIdle(layOut, partByMs);
   };
-  whenIdle(layOut);
+  whenIdle(layOut, partByMs);
 }

@@ -144,6 +144,8 @@ export function makeDock(element: HTMLElement, connection: Connection, labs: (id
         make('p', { class: 'dd-opening' }, 'Opening the workspace …'),
       );
       element.append(place);
+      // Whoever shows what the workspace does not has to know that it shows another lab.
+      if (state !== 'closed') for (const listener of listeners) listener(state);
     }
     // Whoever comes by a key or a finger has not rested on the button: all is fetched at once, not each after the other.
     load(false);

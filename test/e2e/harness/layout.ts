@@ -31,6 +31,8 @@ export async function laidOut(page: Page): Promise<void> {
     const rest = document.querySelectorAll('.sl-markdown-content > *');
     return [...rest].every((block) => getComputedStyle(block).contentVisibility === 'visible');
   });
+  // What is laid out last may be the first that asks for a font.
+  await page.evaluate(() => document.fonts.ready);
 }
 
 /** By how many CSS pixels the page can be scrolled sideways. */

@@ -52,6 +52,7 @@ export interface ShellView extends Disposable {
 export async function openShellView(element: HTMLElement, options: ShellViewOptions): Promise<ShellView> {
   await fontsLoaded();
   const { terminal, fit, search } = takeTerminal(element);
+  terminal.options.cursorBlink = !matchMedia('(prefers-reduced-motion: reduce)').matches;
   terminal.options.screenReaderMode = options.screenReader;
   terminal.options.disableStdin = options.readOnly === true;
   terminal.options.linkHandler = { activate: (_event, url) => options.onHiddenLink(url) };

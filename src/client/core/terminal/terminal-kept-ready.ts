@@ -7,10 +7,11 @@ import { Terminal } from '@xterm/xterm';
 import { make } from '../dom.ts';
 import { openLink } from '../open-link.ts';
 import { onThemeChange } from '../theme.ts';
+import { whenIdle } from '../when-idle.ts';
 import { fontSize, lineHeight } from './terminal-metrics.ts';
 import { readTerminalTheme } from './terminal-theme.ts';
 
-/** It is in the page, and nothing has been written to it. */
+/** It is in the page, and shows nothing. */
 export interface BlankTerminal {
   readonly terminal: Terminal;
   readonly fit: FitAddon;
@@ -20,7 +21,6 @@ export interface BlankTerminal {
 function makeTerminal(element: HTMLElement): BlankTerminal {
   const terminal = new Terminal({
     allowProposedApi: true,
-    cursorBlink: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     fontFamily: '"IBM Plex Mono", ui-monospace, Menlo, Consolas, monospace',
     fontSize,
     lineHeight,
@@ -45,13 +45,16 @@ const beginning = '\x1b[?1h\x1b=\x1b[H\x1b[2J\x1b[?12l\x1b[?25h\x1b[36m\x1b[1m~\
 const letters = String.fromCharCode(...Array.from({ length: 0x7f - 0x20 }, (_, index) => 0x20 + index));
 const measured = `${letters}\x1b[1m${letters}\x1b[m`;
 
-let kept: (BlankTerminal & Disposable) | undefined;
+/** One that waits, and what removes the place in which it does. */
+let kept: (BlankTerminal & { readonly leavePlace: () => void }) | undefined;
 let keeping: Promise<void> | undefined;
+let taken = 0;
 
 /**
- * Makes one for the next shell, in a place that is laid out and not seen, and has it draw what shells say as they begin: the
- * browser takes longer to make the first terminal, and to make ready the code that draws, than a server to give a shell.
- * Resolves once it is there; one is kept, however often it is called.
+ * Makes one for the next shell once the browser is idle, in a place that is laid out and not seen, and has it draw what
+ * shells say as they begin: the browser takes longer to make the first terminal, and to make ready the code that draws, than
+ * a server to give a shell. Resolves once it is there, or a shell was drawn meanwhile; one is kept, however often it is
+ * called.
  */
 export function keepTerminalReady(): Promise<void> {
   if (kept !== undefined) return Promise.resolve();
@@ -62,35 +65,45 @@ export function keepTerminalReady(): Promise<void> {
 }
 
 async function makeReady(): Promise<void> {
+  const before = taken;
   await fontsLoaded();
+  await new Promise<void>((resolve) => whenIdle(resolve));
+  // The shell that it was for did not wait.
+  if (taken !== before) return;
   const place = make('div', { class: 'dd-terminal-ready', 'aria-hidden': 'true' });
   place.inert = true;
   document.body.append(place);
-  const made = makeTerminal(place);
-  const forgetTheme = onThemeChange(() => {
-    made.terminal.options.theme = readTerminalTheme(place);
-  });
-  await new Promise<void>((resolve) => made.terminal.write(`${beginning.repeat(8)}${measured}`, resolve));
-  await new Promise((resolve) => requestAnimationFrame(resolve));
-  made.terminal.reset();
-  kept = {
-    ...made,
-    [Symbol.dispose]() {
-      forgetTheme();
-      place.remove();
-    },
-  };
+  try {
+    const made = makeTerminal(place);
+    await new Promise<void>((resolve) => made.terminal.write(`${beginning.repeat(8)}${measured}`, resolve));
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+    made.terminal.reset();
+    const forgetTheme = onThemeChange(() => {
+      made.terminal.options.theme = readTerminalTheme(place);
+    });
+    kept = {
+      ...made,
+      leavePlace() {
+        forgetTheme();
+        place.remove();
+      },
+    };
+  } catch (error) {
+    place.remove();
+    throw error;
+  }
 }
 
 /** One in `element`: that which is kept ready, or another. Whoever takes it disposes of its terminal. */
 export function takeTerminal(element: HTMLElement): BlankTerminal {
-  const taken = kept;
+  taken += 1;
+  const ready = kept;
   kept = undefined;
-  const drawn = taken?.terminal.element;
-  if (taken === undefined || drawn === undefined) return makeTerminal(element);
+  const drawn = ready?.terminal.element;
+  if (ready === undefined || drawn === undefined) return makeTerminal(element);
   element.append(drawn);
-  taken[Symbol.dispose]();
-  return taken;
+  ready.leavePlace();
+  return ready;
 }
 
 const fonts = ['400', '600'].map((weight) => `${weight} 14px "IBM Plex Mono"`);
@@ -103,5 +116,7 @@ export async function loadFonts(): Promise<void> {
 /** Resolves once they are there, or have failed to come within a second. */
 export async function fontsLoaded(): Promise<void> {
   if (!fonts.every((font) => document.fonts.check(font)))
-    await Promise.race([loadFonts(), new Promise((resolve) => setTimeout(resolve, 1000))]);
+    await Promise.race([loadFonts(), new Promise((resolve) => setTimeout(resolve, 1000))]).catch(
+      () => undefined,
+    );
 }

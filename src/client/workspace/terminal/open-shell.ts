@@ -113,9 +113,10 @@ export async function openShell(
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isFirst = true;
   const observer = new ResizeObserver(() => {
-    // That it is observed is told first, and it fits already.
+    // The first is told at the first picture, which may be the first time that it is in sight.
     if (isFirst) {
       isFirst = false;
+      view.fit();
       return;
     }
     clearTimeout(timer);
