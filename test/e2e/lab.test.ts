@@ -201,7 +201,7 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await second.goto(`${drydock.url}/start/`);
     await second.keyboard.press('Tab');
     await second.getByRole('button', { name: 'Open the workspace' }).scrollIntoViewIfNeeded();
-    const madeReady = second.locator('.dd-terminal-ready .xterm-screen');
+    const madeReady = second.locator('.dd-terminal-ready[data-ready]');
     await madeReady.waitFor({ state: 'attached' });
     expect(await findBarriers(second)).toEqual([]);
     await second.getByRole('button', { name: 'Dark colours' }).click();

@@ -1,4 +1,4 @@
-import { computed, effect, signal, untracked } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { laterByTimer } from '../../lab/general/later-by-timer.ts';
 import type { SolutionFile } from '../../lab/wire/labs.ts';
 import { ignoreAnswered } from '../core/api.ts';
@@ -19,6 +19,9 @@ import { makeWorkspaceStore, type WorkspaceStore } from './store.ts';
 import { makeFirstShell } from './terminal/first-shell.ts';
 import { makeTerminalTabs } from './terminal/terminal-tabs.ts';
 import type { Workspace } from './workspace-context.ts';
+
+/** What a workspace asks beside its first shell waits so long where that is on its way: a reader waits for the prompt. */
+const besideShellMs = 400;
 
 export interface OpenedWorkspace extends Disposable {
   readonly workspace: Workspace;
@@ -43,7 +46,12 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     beforeRun: () => files.saveAll(),
     onFiles: (paths) => void files.changed(paths),
   });
-  const assigned = makeAssignedWork({ api: connection.api, lab, line: store.line });
+  const isShellFirst = signal(takeShell !== undefined);
+  const assigned = makeAssignedWork({
+    api: connection.api,
+    lab,
+    line: computed(() => (isShellFirst.value ? undefined : store.line.value)),
+  });
   const layout = makeLayoutStore(element);
   const terminals = makeTerminalTabs(personalKey(connection.person, `terminals:${lab}`), (name) => {
     // Where nobody answers, the shell ends with the lab.
@@ -166,12 +174,17 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     effect(() => {
       if (store.said.value !== '') announce(store.said.value);
     }),
-    flushWhenBack(store, files),
+    flushWhenBack(store, files, isShellFirst),
     saveWhenLeaving(files),
     () => document.removeEventListener('drydock:reveal', onReveal),
+    laterByTimer(() => {
+      isShellFirst.value = false;
+    }, besideShellMs),
+    effect(() => {
+      // How the engine does now, where nobody has listened for a while.
+      if (!isShellFirst.value) untracked(() => void connection.lookAtEngine());
+    }),
   ];
-  // How the engine does now, where nobody has listened for a while.
-  void connection.lookAtEngine();
 
   return {
     workspace,
@@ -196,9 +209,11 @@ function focusPanel(workspace: Workspace, panel: Panel): Element | undefined {
   return undefined;
 }
 
-/** When the lab has begun, and whenever the server is there again, what was kept here goes out. */
-function flushWhenBack(store: WorkspaceStore, files: FileStore): () => void {
-  const ready = computed(() => (store.line.value === 'open' ? store.status.value?.run?.id : undefined));
+/** When the lab has begun, and whenever the server is there again, files are listed and what was kept here goes out. */
+function flushWhenBack(store: WorkspaceStore, files: FileStore, waits: ReadonlySignal<boolean>): () => void {
+  const ready = computed(() =>
+    !waits.value && store.line.value === 'open' ? store.status.value?.run?.id : undefined,
+  );
   return effect(() => {
     if (ready.value !== undefined) untracked(() => void files.flush());
   });

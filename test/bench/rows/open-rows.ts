@@ -75,12 +75,10 @@ const promptDrawn = (page: Page): Promise<number> =>
       }),
   );
 
-/** Comes to the card as a reader does who reads what a lab is about: what opening takes is loaded meanwhile. */
+/** Comes to the card as a reader does who reads what a lab is about: what opening takes is made ready meanwhile. */
 async function comeToCard(page: Page): Promise<void> {
   await openButton(page).scrollIntoViewIfNeeded();
-  const isLoaded = () =>
-    performance.getEntriesByType('resource').some(({ name }) => name.includes('/shell-view.'));
-  await page.waitForFunction(isLoaded, undefined, { timeout: 30_000 });
+  await page.locator('.dd-terminal-ready[data-ready]').waitFor({ state: 'attached', timeout: 30_000 });
 }
 
 export const openLab: Row = {

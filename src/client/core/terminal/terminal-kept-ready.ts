@@ -81,6 +81,7 @@ async function makeReady(): Promise<void> {
     const forgetTheme = onThemeChange(() => {
       made.terminal.options.theme = readTerminalTheme(place);
     });
+    place.dataset.ready = '';
     kept = {
       ...made,
       leavePlace() {

@@ -15,7 +15,8 @@ export interface AssignedWork extends Disposable {
 interface AssignedOptions {
   readonly api: Pick<Api, 'call'>;
   readonly lab: LabId;
-  readonly line: ReadonlySignal<Line>;
+  /** Undefined as long as nothing is to be asked for yet. */
+  readonly line: ReadonlySignal<Line | undefined>;
 }
 
 /** Asked for whenever the server is there again: nothing stands in the workspace's way for that. */
