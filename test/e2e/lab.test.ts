@@ -360,6 +360,7 @@ describe.skipIf(whyNoLabs())('a lab at work', () => {
     await page.locator('.ws-screen').waitFor({ state: 'detached' });
     await drydock.command('lab', 'start', 'start/first-container');
     await page.locator('.ws-screen .xterm-screen').waitFor({ state: 'attached' });
+    expect(await page.locator('.ws-screen').isVisible()).toBe(false);
     await page.locator('.ws-shell .ws-shell-note').waitFor({ state: 'detached' });
     await workspace.look('Terminal');
     await expect.poll(size, { timeout: 20_000 }).toEqual(before);

@@ -1,8 +1,9 @@
 /** A page whose first picture leaves out what is not to be seen yet: nothing may differ from one that was laid out whole. */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildSite, siteDir } from '../../src/cli/site-build.ts';
-import { openBrowser, openReader, type Reader, whyNoBrowser } from './harness/browser.ts';
+import { openReader, whyNoBrowser } from './harness/browser.ts';
+import { openReaderForEach } from './harness/each-reader.ts';
 import { pictureFailures } from './harness/journey.ts';
 import { laidOut } from './harness/layout.ts';
 import { serveFolder } from './harness/static-host.ts';
@@ -15,25 +16,20 @@ interface Idle {
 describe.skipIf(whyNoBrowser() !== undefined)('a page laid out in parts', () => {
   let site: Awaited<ReturnType<typeof serveFolder>>;
   let browser: Browser;
-  let reader: Reader;
   let page: Page;
 
   pictureFailures(() => page);
   beforeAll(async () => {
     await buildSite(() => undefined);
     site = await serveFolder(siteDir);
-    browser = await openBrowser();
   });
   afterAll(async () => {
-    await browser?.close();
     await site?.[Symbol.asyncDispose]();
   });
-  beforeEach(async () => {
-    reader = await openReader(browser);
-    ({ page } = reader);
-  });
-  afterEach(async () => {
-    await reader[Symbol.asyncDispose]();
+  openReaderForEach((opened, by) => {
+    ({ page } = opened);
+    opened.faults.expect(/404 .*\/api\//);
+    browser = by;
   });
 
   const open = async (path: string) => {

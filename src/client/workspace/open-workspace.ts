@@ -1,4 +1,4 @@
-import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import { laterByTimer } from '../../lab/general/later-by-timer.ts';
 import type { SolutionFile } from '../../lab/wire/labs.ts';
 import { ignoreAnswered } from '../core/api.ts';
@@ -16,12 +16,9 @@ import type { Panel } from './layout/arrangement.ts';
 import { makeLayoutStore } from './layout/layout-store.ts';
 import { makePreferences } from './preferences.ts';
 import { makeWorkspaceStore, type WorkspaceStore } from './store.ts';
-import { makeFirstShell } from './terminal/first-shell.ts';
+import { type FirstShell, makeFirstShell } from './terminal/first-shell.ts';
 import { makeTerminalTabs } from './terminal/terminal-tabs.ts';
 import type { Workspace } from './workspace-context.ts';
-
-/** What a workspace asks beside its first shell waits so long where that is on its way: a reader waits for the prompt. */
-const besideShellMs = 400;
 
 export interface OpenedWorkspace extends Disposable {
   readonly workspace: Workspace;
@@ -46,18 +43,17 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     beforeRun: () => files.saveAll(),
     onFiles: (paths) => void files.changed(paths),
   });
-  const isShellFirst = signal(takeShell !== undefined);
+  const firstShell = makeFirstShell(store, takeShell !== undefined);
   const assigned = makeAssignedWork({
     api: connection.api,
     lab,
-    line: computed(() => (isShellFirst.value ? undefined : store.line.value)),
+    line: computed(() => (firstShell.goesFirst.value ? undefined : store.line.value)),
   });
   const layout = makeLayoutStore(element);
   const terminals = makeTerminalTabs(personalKey(connection.person, `terminals:${lab}`), (name) => {
     // Where nobody answers, the shell ends with the lab.
     server.endShell(name).catch(ignoreAnswered);
   });
-  const firstShell = makeFirstShell(store, takeShell !== undefined);
   const ask = makeAsker();
   const editor = signal<EditorView | undefined>(undefined);
   const solution = signal<readonly SolutionFile[] | undefined>(undefined);
@@ -174,15 +170,12 @@ export function openWorkspace(element: HTMLElement, host: WorkspaceHost): Opened
     effect(() => {
       if (store.said.value !== '') announce(store.said.value);
     }),
-    flushWhenBack(store, files, isShellFirst),
+    flushWhenBack(store, files, firstShell),
     saveWhenLeaving(files),
     () => document.removeEventListener('drydock:reveal', onReveal),
-    laterByTimer(() => {
-      isShellFirst.value = false;
-    }, besideShellMs),
     effect(() => {
       // How the engine does now, where nobody has listened for a while.
-      if (!isShellFirst.value) untracked(() => void connection.lookAtEngine());
+      if (!firstShell.goesFirst.value) untracked(() => void connection.lookAtEngine());
     }),
   ];
 
@@ -210,9 +203,9 @@ function focusPanel(workspace: Workspace, panel: Panel): Element | undefined {
 }
 
 /** When the lab has begun, and whenever the server is there again, files are listed and what was kept here goes out. */
-function flushWhenBack(store: WorkspaceStore, files: FileStore, waits: ReadonlySignal<boolean>): () => void {
+function flushWhenBack(store: WorkspaceStore, files: FileStore, { goesFirst }: FirstShell): () => void {
   const ready = computed(() =>
-    !waits.value && store.line.value === 'open' ? store.status.value?.run?.id : undefined,
+    !goesFirst.value && store.line.value === 'open' ? store.status.value?.run?.id : undefined,
   );
   return effect(() => {
     if (ready.value !== undefined) untracked(() => void files.flush());

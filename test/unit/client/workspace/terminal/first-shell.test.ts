@@ -66,3 +66,22 @@ test('waits for its run where the page asked for none, and where that is known a
   const known = opened({ isKnown: true });
   expect([known.shell.isAhead.value, known.shell.keyOf('A')]).toEqual([false, 'A']);
 });
+
+test('goes first for a moment where it was asked for, and not where it was not', () => {
+  const store = { status: signal<Status>(undefined), asked: signal<'start' | undefined>('start') };
+  let goOn = () => {};
+  let isCalledOff = false;
+  const later = (run: () => void) => {
+    goOn = run;
+    return () => {
+      isCalledOff = true;
+    };
+  };
+  const shell = makeFirstShell(store, true, later);
+  expect(shell.goesFirst.value).toBe(true);
+  goOn();
+  expect(shell.goesFirst.value).toBe(false);
+  shell[Symbol.dispose]();
+  expect(isCalledOff).toBe(true);
+  expect(makeFirstShell(store, false, later).goesFirst.value).toBe(false);
+});
